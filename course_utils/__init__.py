@@ -1,0 +1,24 @@
+"""Shared code of the batch-normalization course: what a notebook imports, one concern a module.
+
+data         MNIST, embedded or whole; where it came from is always said
+models       `build_mlp` and the five presets
+training     seeds, a fast `fit`, histories as tidy tables
+experiments  grids of runs over settings and seeds: cached, parallel, resumable
+intervals    means, paired differences and their confidence intervals
+plots        data in, Axes out
+widgets      interactive explorers, each with a static twin in plots
+checks       what visible tests call: expected, got, and which misconception it looks like
+parameters   refuses wrong notebook parameters before anything runs
+backend      imports Keras without TensorFlow's start-up messages
+
+Importing `course_utils` itself imports nothing heavy; TensorFlow is loaded where a model is built.
+"""
+
+import os
+
+# TensorFlow reads these while it is imported, which is why they are set here: 3 = errors only.
+# oneDNN announces itself on stderr, and anything on stderr in a graded cell scores 0.
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
+
+__version__ = "0.1.0"

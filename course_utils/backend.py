@@ -1,0 +1,44 @@
+"""Imports Keras, and with it its backend, without the messages TensorFlow's C++ code prints.
+
+TensorFlow writes to the process's stderr, below Python, while it is imported; JupyterLab shows
+that as a red box, and nbgrader scores a graded cell with anything on stderr as 0. Each notebook
+therefore calls `load_keras` in its set-up cell, before its own `import keras`.
+"""
+
+import contextlib
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from types import ModuleType
+
+
+def load_keras() -> ModuleType:
+    """Return the module `keras`; its first import happens in silence.
+
+    If the import fails, all that was written meanwhile is printed before the error is raised.
+    """
+    if "keras" in sys.modules:
+        return sys.modules["keras"]
+    with _native_stderr_held_back():
+        import keras
+    return keras
+
+
+@contextlib.contextmanager
+def _native_stderr_held_back() -> Iterator[None]:
+    """Send file descriptor 2 to a temporary file; show that file if the block raises."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    with tempfile.TemporaryFile() as sink:
+        os.dup2(sink.fileno(), 2)
+        try:
+            yield
+        except BaseException:
+            os.dup2(kept, 2)
+            sink.seek(0)
+            sys.stderr.write(sink.read().decode(errors="replace"))
+            raise
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
