@@ -1,0 +1,63 @@
+"""Where a course's folders are, and nbgrader's own interface on them, in this process.
+
+The command line of nbgrader pays seconds of start-up per call; one `NbGraderAPI` does not.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+
+import nbformat
+from nbgrader.apps import NbGraderAPI
+from traitlets.config import Config, PyFileConfigLoader
+
+#: The settings file at the root of the course.
+CONFIG = "nbgrader_config.py"
+
+
+class CourseError(RuntimeError):
+    """nbgrader could not do what was asked; the message holds its log."""
+
+
+def find_root(start: Path | None = None) -> Path:
+    """Return the nearest folder from `start` (here) upwards that holds nbgrader_config.py.
+
+    Raises FileNotFoundError if there is none.
+    """
+    start = (start or Path.cwd()).resolve()
+    for folder in (start, *start.parents):
+        if (folder / CONFIG).is_file():
+            return folder
+    raise FileNotFoundError(f"No {CONFIG} here or above {start}: run this in the course's folder.")
+
+
+def assignments(root: Path) -> list[str]:
+    """Return the ids of the assignments in source/, sorted."""
+    return sorted(folder.name for folder in (root / "source").iterdir() if folder.is_dir())
+
+
+def notebook(root: Path, step: str, assignment: str, student: str = "") -> nbformat.NotebookNode:
+    """Read an assignment's notebook of a step such as "source", "release" or "submitted"."""
+    path = root / step / student / assignment / f"{assignment}.ipynb"
+    return nbformat.read(path, as_version=4)
+
+
+def nbgrader_api(root: Path, database: Path) -> NbGraderAPI:
+    """Return nbgrader's interface to the course at `root` with its settings and that database."""
+    settings = Config(PyFileConfigLoader(CONFIG, path=str(root)).load_config())
+    settings.CourseDirectory.root = str(root)
+    settings.CourseDirectory.db_url = f"sqlite:///{database}"
+    api = NbGraderAPI(config=settings)
+    # What goes wrong comes back as the result's log; the console stays for our own messages.
+    api.log.setLevel(logging.ERROR)
+    return api
+
+
+def succeed(result: Mapping, doing: str) -> None:
+    """Raise CourseError with nbgrader's log unless its result says success."""
+    if not result["success"]:
+        raise CourseError(
+            f"{doing} failed:\n{result.get('error') or ''}\n{result.get('log') or ''}"
+        )

@@ -1,0 +1,25 @@
+"""nbgrader's settings for this course: only what differs from the defaults, each with its reason."""
+
+from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
+from nbgrader.preprocessors import ClearHiddenTests, GetGrades
+
+c = get_config()  # noqa: F821  (nbgrader defines it)
+
+# The exchange and formgrader need a name for the course.
+c.CourseDirectory.course_id = "batchnorm"
+
+# A first import of TensorFlow on a busy machine takes most of the default 30 s; a cell that runs
+# into the limit loses the whole submission's result.
+c.Execute.timeout = 180
+c.Execute.iopub_timeout = 30
+
+# Anything on stderr in a graded cell scores 0, and TensorFlow's C++ code writes there below
+# Python: lines in its log format do not count against a student.
+c.IgnorePattern.enabled = True
+c.IgnorePattern.pattern = r"^(WARNING: All log messages before absl|[IWE]\d{4} [\d:.]+ )"
+
+# A student who deleted a test cell gets it back; without this the submission waits for a hand.
+c.OverwriteCells.add_missing_cells = True
+
+# Students read the feedback: without ClearHiddenTests it shows the hidden tests' source.
+c.GenerateFeedback.preprocessors = [GetGrades, ClearHiddenTests, CSSHTMLHeaderPreprocessor]
