@@ -1,4 +1,4 @@
-"""nbgrader's settings for this course: only what differs from the defaults, each with its reason."""
+"""nbgrader's settings: only what differs from its defaults, each with its reason."""
 
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.preprocessors import ClearHiddenTests, GetGrades

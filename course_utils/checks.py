@@ -135,12 +135,12 @@ def equal(value: Any, expected: Any, what: str) -> None:
             place = tuple(int(i) for i in np.argwhere(different)[0])
             where = f"{int(different.sum())} of {got.size} elements differ, first at {place}"
             fail(f"{what}: {where}.", expected[place], got[place])
-    elif not (type(value) is bool) == (type(expected) is bool) or value != expected:
+    elif _is_bool(value) != _is_bool(expected) or value != expected:
         fail(f"{what}: the value is wrong.", expected, value)
 
 
 def close(value: Any, expected: Any, what: str, *, rtol: float = 1e-4, atol: float = 1e-6) -> None:
-    """Check that an array or number is `expected` within atol + rtol·|expected|, in every element."""
+    """Check that every element of an array or number is within atol + rtol·|expected|."""
     wanted = np.asarray(expected, dtype=np.float64)
     shape(value, wanted.shape, what)
     got = _numbers(value, what)
@@ -184,6 +184,11 @@ def unchanged(value: np.ndarray, before: np.ndarray, what: str) -> None:
     """Check that an input still is what it was: an answer may not change what it is given."""
     same = value.dtype == before.dtype and np.array_equal(value, before, equal_nan=True)
     true(same, f"{what}: the input was changed in place.", before, value)
+
+
+def _is_bool(value: Any) -> bool:
+    # True == 1 in Python, but an answer that should say how many may not say whether.
+    return isinstance(value, (bool, np.bool_))
 
 
 def _array(value: Any, what: str) -> np.ndarray:
