@@ -18,6 +18,7 @@ import nbformat
 from nbgrader.api import Gradebook
 
 from course_utils.checks import SEED_VARIABLE
+from course_utils.folders import CONFIG
 from course_utils.grading import course
 from course_utils.grading.answers import Answer, is_solution, read_answers, with_answers
 
@@ -83,7 +84,7 @@ def places(assignment: str, kind: str) -> Iterable[tuple[Answer, str]]:
 
 def make_course(folder: Path, assignment: str) -> None:
     """Put a course with one assignment, its settings and its fresh release into a folder."""
-    shutil.copy(ROOT / course.CONFIG, folder)
+    shutil.copy(ROOT / CONFIG, folder)
     shutil.copytree(ROOT / "source" / assignment, folder / "source" / assignment)
     api = course.nbgrader_api(folder, folder / "gradebook.db")
     course.succeed(api.generate_assignment(assignment, force=True), f"Generating {assignment}")

@@ -1,4 +1,4 @@
-"""Where a course's folders are, and nbgrader's own interface on them, in this process.
+"""A course's assignments and notebooks, and nbgrader's own interface on them, in this process.
 
 The command line of nbgrader pays seconds of start-up per call; one `NbGraderAPI` does not.
 """
@@ -13,24 +13,11 @@ import nbformat
 from nbgrader.apps import NbGraderAPI
 from traitlets.config import Config, PyFileConfigLoader
 
-#: The settings file at the root of the course.
-CONFIG = "nbgrader_config.py"
+from course_utils.folders import CONFIG
 
 
 class CourseError(RuntimeError):
     """nbgrader could not do what was asked; the message holds its log."""
-
-
-def find_root(start: Path | None = None) -> Path:
-    """Return the nearest folder from `start` (here) upwards that holds nbgrader_config.py.
-
-    Raises FileNotFoundError if there is none.
-    """
-    start = (start or Path.cwd()).resolve()
-    for folder in (start, *start.parents):
-        if (folder / CONFIG).is_file():
-            return folder
-    raise FileNotFoundError(f"No {CONFIG} here or above {start}: run this in the course's folder.")
 
 
 def assignments(root: Path) -> list[str]:

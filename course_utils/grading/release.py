@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from course_utils.feedback import probes, probing
+from course_utils.folders import find_root
 from course_utils.grading import course
 from course_utils.grading.answers import read_answers, run_answer
 
@@ -74,7 +75,7 @@ def write_feedback(root: Path, assignment: str) -> Path:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Make the release of the assignments named, or of all, in the course around this folder."""
     chosen = sys.argv[1:] if arguments is None else list(arguments)
-    for assignment in make_release(course.find_root(), chosen):
+    for assignment in make_release(find_root(), chosen):
         print(f"release/{assignment} and course_utils/feedback/{assignment}.json are made.")
 
 

@@ -1,0 +1,98 @@
+"""`bncourse …`: the course's commands, each a few lines over functions that can be imported."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return 0, or 1 with a message on stderr for what the user can mend."""
+    options = _parser().parse_args(arguments)
+    try:
+        return options.command(options)
+    except (ValueError, FileNotFoundError, RuntimeError) as error:
+        print(f"bncourse: {error}", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="bncourse", description="The batch-normalization course.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    course = commands.add_parser(
+        "course", help="run every lecture, print the comparison, write it all as pages"
+    )
+    course.add_argument("lectures", nargs="*", metavar="LECTURE", help="ids; all by default")
+    course.add_argument("--dataset", default="embedded", help='"embedded" (default) or "full"')
+    course.add_argument("--seeds", type=int, default=3, help="paired seeds of the final comparison")
+    course.add_argument("--output", type=Path, help="folder of the pages; build/course by default")
+    course.set_defaults(command=_course)
+
+    notebooks = commands.add_parser("notebooks", help="execute lectures and store their outputs")
+    notebooks.add_argument("lectures", nargs="*", metavar="LECTURE", help="ids; all by default")
+    notebooks.set_defaults(command=_notebooks)
+
+    release = commands.add_parser("release", help="make release/ and the misconception data")
+    release.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="all by default")
+    release.set_defaults(command=_release)
+    return parser
+
+
+# The imports stand in the commands: `bncourse --help` should not wait for TensorFlow.
+
+
+def _course(options: argparse.Namespace) -> int:
+    from course_utils import parameters
+    from course_utils.data import load_mnist
+    from course_utils.folders import find_root
+    from course_utils.lectures import run_lectures
+    from course_utils.report import write_report
+    from course_utils.summary import summarise
+
+    parameters.check(DATASET=options.dataset, SEEDS=options.seeds)
+    root = find_root()
+    output = options.output or root / "build" / "course"
+    digits = load_mnist(options.dataset)
+    runs = run_lectures(
+        root / "notebooks", output / "notebooks", options.lectures, {"DATASET": options.dataset}
+    )
+    print("\nBN against no BN: the five presets, then batch sizes")
+    summary = summarise(digits, seeds=options.seeds)
+    page = write_report(output, runs, summary, digits)
+    print(f"\n{summary.preset_table().to_string(index=False)}")
+    print(f"\n{summary.batch_size_table().to_string(index=False)}")
+    failed = [run for run in runs if run.error]
+    for run in failed:
+        print(f"\n{run.lecture} stopped at {run.error}")
+    print(f"\nLectures and figures: {page}")
+    return 1 if failed else 0
+
+
+def _notebooks(options: argparse.Namespace) -> int:
+    from course_utils.folders import find_root
+    from course_utils.lectures import lecture_ids
+    from course_utils.stored_outputs import store_outputs
+
+    folder = find_root() / "notebooks"
+    failed = 0
+    for lecture in options.lectures or lecture_ids(folder):
+        run = store_outputs(folder / f"{lecture}.ipynb")
+        print(f"{lecture}: {run.error or 'stored'} ({run.seconds:.0f} s)")
+        failed += run.error is not None
+    return 1 if failed else 0
+
+
+def _release(options: argparse.Namespace) -> int:
+    from course_utils.folders import find_root
+    from course_utils.grading.release import make_release
+
+    for assignment in make_release(find_root(), options.assignments):
+        print(f"release/{assignment} and course_utils/feedback/{assignment}.json are made.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

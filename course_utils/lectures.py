@@ -1,0 +1,123 @@
+"""Runs lectures through papermill and turns the executed notebooks into pages.
+
+`run_lecture` executes one notebook into another file, never over its input; `run_lectures` does so
+for several, with a bar for notebooks and one for cells, and goes on after a failed one;
+`to_html` writes an executed notebook as a page that reads without a network.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from tqdm import tqdm
+
+#: Where pages look for MathJax, beside themselves.
+MATHJAX = "mathjax"
+
+
+@dataclass(frozen=True)
+class LectureRun:
+    """One executed lecture. error: None, or what went wrong (a failed claim, for example)."""
+
+    lecture: str
+    notebook: Path
+    seconds: float
+    error: str | None = None
+
+
+def lecture_ids(folder: Path) -> list[str]:
+    """Return the ids of the lectures in a folder, in order."""
+    return sorted(path.stem for path in folder.glob("*.ipynb"))
+
+
+def run_lecture(
+    source: Path, target: Path, parameters: Mapping[str, Any], bar: Mapping[str, Any] | bool = False
+) -> LectureRun:
+    """Execute a notebook with papermill; the outputs so far are kept if it fails.
+
+    bar: papermill's progress bar, as options for tqdm, or False for none.
+    """
+    import papermill
+
+    started = time.perf_counter()
+    error = None
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        papermill.execute_notebook(source, target, dict(parameters), progress_bar=bar)
+    except papermill.PapermillExecutionError as failure:
+        error = f"cell {failure.exec_count}: {failure.ename}: {failure.evalue}"
+    return LectureRun(source.stem, target, time.perf_counter() - started, error)
+
+
+def run_lectures(
+    folder: Path,
+    target: Path,
+    only: Sequence[str] = (),
+    parameters: Mapping[str, Any] | None = None,
+) -> list[LectureRun]:
+    """Execute the lectures of a folder into `target`, showing notebooks, cells and time.
+
+    only: ids to run; all by default. parameters go to every lecture.
+    Raises FileNotFoundError for an id that is not there.
+    """
+    known = lecture_ids(folder)
+    unknown = sorted(set(only) - set(known))
+    if unknown:
+        raise FileNotFoundError(
+            f"No such lecture: {', '.join(unknown)}. There are {', '.join(known) or 'none'}."
+        )
+    chosen = [lecture for lecture in known if not only or lecture in only]
+    runs = []
+    with tqdm(chosen, desc="lectures", unit="notebook", position=0, file=sys.stdout) as bar:
+        for lecture in bar:
+            cells = {"desc": lecture, "position": 1, "leave": False, "file": sys.stdout}
+            name = f"{lecture}.ipynb"
+            runs.append(run_lecture(folder / name, target / name, parameters or {}, cells))
+    return runs
+
+
+def to_html(notebook: Path, folder: Path) -> Path:
+    """Write an executed notebook as <folder>/<name>.html and return the path.
+
+    Formulas use MathJax from the folder itself (see `copy_mathjax`); widgets need a kernel, so
+    their state is left out and their static twins stand for them.
+    """
+    from nbconvert import HTMLExporter
+
+    cells = nbformat.read(notebook, as_version=4)
+    cells.metadata.pop("widgets", None)
+    for cell in cells.cells:
+        if cell.cell_type == "code":
+            cell.outputs = [output for output in cell.outputs if not is_widget(output)]
+    exporter = HTMLExporter(
+        mathjax_url=f"{MATHJAX}/MathJax.js?config=TeX-AMS_CHTML-full,Safe",
+        # Nothing in the lectures needs RequireJS, which would come from the network.
+        require_js_url="",
+        exclude_input_prompt=True,
+        exclude_output_prompt=True,
+    )
+    exporter.register_preprocessor("nbconvert.preprocessors.CoalesceStreamsPreprocessor", True)
+    body, _ = exporter.from_notebook_node(cells, {"metadata": {"name": notebook.stem}})
+    page = folder / f"{notebook.stem}.html"
+    page.write_text(body, encoding="utf-8")
+    return page
+
+
+def is_widget(output: Mapping[str, Any]) -> bool:
+    """Whether a cell's output is the view of a widget."""
+    return "application/vnd.jupyter.widget-view+json" in output.get("data", {})
+
+
+def copy_mathjax(folder: Path) -> None:
+    """Put MathJax beside the pages, from the package jupyter-server-mathjax."""
+    import jupyter_server_mathjax
+
+    static = Path(jupyter_server_mathjax.__file__).parent / "static"
+    shutil.copytree(static, folder / MATHJAX, dirs_exist_ok=True)
