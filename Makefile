@@ -1,0 +1,55 @@
+# Everything runs in a virtual environment of the course's own; its stamp file keeps a second call
+# from setting it up again. Windows without make: see README.md.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/installed.stamp
+# Two cores: one assignment's gradings in each process.
+WORKERS ?= 2
+
+.PHONY: help course lab test test-thorough release notebooks lint bench setup
+help:
+	@echo "make course         set up, run every lecture, compare BN with no BN, write it as pages"
+	@echo "make lab            open JupyterLab at the course"
+	@echo "make test           all tests"
+	@echo "make test-thorough  the slow ones: ten seeds, whole MNIST"
+	@echo "make release        make release/ and the misconception data from source/ and the answers"
+	@echo "make notebooks      execute the lectures and store their outputs"
+	@echo "make lint           ruff"
+	@echo "make bench          speed, as ratios"
+
+setup: $(STAMP)
+
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "The course needs Python 3.11 or newer; name one: make PYTHON=python3.12 ..."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+course: $(STAMP)
+	$(BIN)/bncourse course
+
+lab: $(STAMP)
+	$(BIN)/jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb
+
+# A cache of runs made for this test run alone: tests never pass on results of another day.
+test: $(STAMP)
+	@cache=$$(mktemp -d) && trap 'rm -rf "$$cache"' EXIT && export BNCOURSE_CACHE="$$cache" && \
+		$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --nbval tests notebooks && \
+		$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope --nbval-lax source
+
+test-thorough: $(STAMP)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m thorough tests
+
+release: $(STAMP)
+	$(BIN)/bncourse release
+
+notebooks: $(STAMP)
+	$(BIN)/bncourse notebooks
+
+lint: $(STAMP)
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+bench: $(STAMP)
+	$(BIN)/python benchmarks/training.py
