@@ -1,0 +1,69 @@
+"""Interactive explorers; each has a static twin, which reads well where no kernel runs.
+
+``batch_composition_explorer``: one digit among companions of your choice (twin:
+``plot_composition.batch_composition``).
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+
+from course_utils.plot_composition import batch_composition
+
+#: How many digits the explorer offers.
+OFFERED = 20
+
+
+def batch_composition_explorer(
+    predict: Callable[..., np.ndarray], images: npt.ArrayLike, labels: npt.ArrayLike
+):
+    """Sliders for a digit, its companions' class and their number; the prediction it gets there.
+
+    predict: `predict(images, training=...)` → probabilities (n, 10), which must leave the model
+    as it is. images: prepared for that model, shape (n, …). labels: integers, shape (n,).
+    Returns an ipywidgets box. Raises ValueError for lengths that differ or fewer than two images.
+    """
+    import ipywidgets
+    import matplotlib.pyplot as plt
+
+    images, labels = np.asarray(images), np.asarray(labels)
+    if len(images) != len(labels) or len(images) < 2:
+        raise ValueError(
+            f"expected a label for each of 2 or more images, got {len(images)} images "
+            f"and {len(labels)} labels"
+        )
+    digit = ipywidgets.IntSlider(0, 0, min(OFFERED, len(images)) - 1, description="digit no.")
+    companions = ipywidgets.Dropdown(
+        options=[("mixed classes", None), *((f"only {c}s", int(c)) for c in np.unique(labels))],
+        description="companions",
+    )
+    count = ipywidgets.SelectionSlider(
+        options=[1, 3, 7, 15, 31, 63], value=31, description="how many"
+    )
+
+    def draw(digit: int, companions: int | None, count: int) -> None:
+        others = companion_indices(labels, digit, companions, count)
+        batch = images[[digit, *others]]
+        kind = "mixed digits" if companions is None else f"{companions}s"
+        batch_composition(
+            {
+                "inference mode": predict(batch, training=False)[0],
+                f"training mode, with {len(others)} {kind}": predict(batch, training=True)[0],
+            },
+            int(labels[digit]),
+        )
+        plt.show()
+
+    controls = {"digit": digit, "companions": companions, "count": count}
+    shown = ipywidgets.interactive_output(draw, controls)
+    return ipywidgets.VBox([*controls.values(), shown])
+
+
+def companion_indices(
+    labels: np.ndarray, digit: int, companions: int | None, count: int
+) -> np.ndarray:
+    """Indices of the first `count` examples other than `digit`, of class `companions` if given."""
+    fits = np.ones(len(labels), bool) if companions is None else labels == companions
+    others = np.flatnonzero(fits)
+    return others[others != digit][:count]
