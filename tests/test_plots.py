@@ -337,6 +337,18 @@ def test_figures_survive_when_every_run_diverged(bad):
         assert "diverged" in plots.alt_text(axes)
 
 
+def test_wide_interval_stays_within_what_can_occur():
+    """Does an interval that reaches beyond 0 or 100 % leave the axis at possible values?"""
+    history = make_history(seeds=2)
+    wide = history["metric"].isin(["accuracy", "loss"]) & (history["seed"] == 1)
+    history["value"] = history["value"].mask(wide, 0.2)
+    loss, accuracy = plots.learning_curves(history)
+    for ax in (accuracy, plots.preset_curves(history)[0], plots.batch_size_figure(history)[0]):
+        low, high = ax.get_ylim()
+        assert low == 0 and 100 <= high <= 101
+    assert loss.get_ylim()[0] == 0
+
+
 def test_only_bn_runs_make_a_figure():
     """Can a history without its counterpart be drawn, and names the legend one model only?"""
     history = make_history()
