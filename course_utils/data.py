@@ -9,7 +9,9 @@ Three sources, none ever replaced by another in silence:
 """
 
 import os
+import struct
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,33 +86,32 @@ def _from_file(path: Path) -> Digits:
     if not path.is_file():
         raise DataError(f"There is no file {str(path)!r}. Name an existing copy of mnist.npz.")
     try:
-        # allow_pickle stays off: a foreign file must not be able to run code.
-        with np.load(path, allow_pickle=False) as archive:
-            if not hasattr(archive, "files"):
-                raise DataError(f"{path.name} holds one array, not an archive; {_WANTED}")
-            missing = sorted(set(NPZ_NAMES) - set(archive.files))
-            if missing:
-                raise DataError(
-                    f"{path.name} lacks {', '.join(missing)}; it holds "
-                    f"{', '.join(archive.files) or 'nothing'}; {_WANTED}"
-                )
-            arrays = {name: archive[name] for name in NPZ_NAMES}
+        arrays = _arrays_of(path)
     except DataError:
         raise
-    except (OSError, EOFError, ValueError, TypeError, AttributeError, zipfile.BadZipFile) as error:
+    except (OSError, EOFError, ValueError, zipfile.BadZipFile, zlib.error, struct.error) as error:
         raise DataError(
-            f"{path.name} can't be read as an npz file ({error}). It may be cut off or of another "
-            "format: fetch it again, or name another copy."
+            f"{path.name} can't be read as an npz file ({error}). It may be cut off, damaged or of "
+            "another format: fetch it again, or name another copy."
         ) from error
-    except Exception as error:
-        # zlib.error and struct.error derive from Exception alone.
-        if type(error).__name__ != "error":
-            raise
-        raise DataError(f"{path.name} is damaged ({error}): fetch it again.") from error
     return _checked(arrays, name="full", source=f"file {path.name}")
 
 
-_WANTED = "expected the arrays x_train, y_train, x_test and y_test, as Keras stores MNIST."
+def _arrays_of(path: Path) -> dict[str, np.ndarray]:
+    """The four arrays of an npz file; DataError if it holds others."""
+    # allow_pickle stays off: a foreign file must not be able to run code.
+    archive = np.load(path, allow_pickle=False)
+    wanted = "expected x_train, y_train, x_test and y_test, as Keras stores MNIST."
+    if isinstance(archive, np.ndarray):
+        raise DataError(f"{path.name} holds one array, not four; {wanted}")
+    with archive:
+        missing = sorted(set(NPZ_NAMES) - set(archive.files))
+        if missing:
+            raise DataError(
+                f"{path.name} lacks {', '.join(missing)}; it holds "
+                f"{', '.join(archive.files) or 'nothing'}; {wanted}"
+            )
+        return {name: archive[name] for name in NPZ_NAMES}
 
 
 def _from_keras() -> Digits:

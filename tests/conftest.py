@@ -1,0 +1,39 @@
+"""Fixtures for all tests: the embedded digits, and the whole of MNIST where a copy is at hand."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def full_mnist() -> Path | None:
+    """A copy of mnist.npz: $BNCOURSE_MNIST, or ../shared/mnist/mnist.npz beside the checkout."""
+    named = os.environ.get("BNCOURSE_MNIST")
+    path = Path(named) if named else ROOT.parent / "shared" / "mnist" / "mnist.npz"
+    return path if path.is_file() else None
+
+
+@pytest.fixture(scope="session")
+def mnist_path() -> Path:
+    """The path of the whole MNIST; tests that need it are skipped where there is no copy."""
+    path = full_mnist()
+    if path is None:
+        pytest.skip("no copy of the whole MNIST: set BNCOURSE_MNIST to an mnist.npz to run this")
+    return path
+
+
+@pytest.fixture(scope="session")
+def digits():
+    """The embedded digits."""
+    from course_utils.data import load_mnist
+
+    return load_mnist(verbose=False)
+
+
+@pytest.fixture
+def own_cache(tmp_path, monkeypatch) -> Path:
+    """A cache folder for one test alone."""
+    monkeypatch.setenv("BNCOURSE_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache"
