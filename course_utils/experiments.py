@@ -241,10 +241,10 @@ def _results(
 
 
 def _pool(jobs: int, backend: str) -> joblib.Parallel:
-    # batch_size=1: a run is seconds long, and a result is stored as soon as it exists.
-    return joblib.Parallel(
-        n_jobs=jobs, backend=backend, batch_size=1, return_as="generator_unordered"
-    )
+    # Only parallel_config knows backends that come with other packages, such as "dask".
+    with joblib.parallel_config(backend=backend):
+        # batch_size=1: a run is seconds long, and a result is stored as soon as it exists.
+        return joblib.Parallel(n_jobs=jobs, batch_size=1, return_as="generator_unordered")
 
 
 def _alone(task: Task, digits: Digits, index: int, setting: Setting) -> pd.DataFrame | Failure:

@@ -1,12 +1,13 @@
 """Stores the histories of runs by content: the same run is never trained twice.
 
 A run is the same if task, its code and the course's own, the setting, the data, and the versions
-of Keras, its backend and NumPy are the same. Results are CSV files: readable, and exact, since
-floats are written so that they read back to the bit.
+of Keras, its backend and NumPy are the same. Results are JSON files: readable, and exact, since
+Python writes floats so that they read back to the bit.
 """
 
 import importlib.metadata
 import inspect
+import json
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -32,7 +33,7 @@ class RunCache:
     def path(self, setting: Mapping[str, Any]) -> Path:
         """Where the history of this setting is or will be."""
         key = joblib.hash((self._identity, sorted(setting.items())))
-        return self._folder / key[:2] / f"{key}.csv"
+        return self._folder / key[:2] / f"{key}.json"
 
     def read(self, setting: Mapping[str, Any]) -> pd.DataFrame | None:
         """Return the stored history, or None; a damaged file counts as none and is removed."""
@@ -40,14 +41,17 @@ class RunCache:
         if not path.exists():
             return None
         try:
-            return pd.read_csv(path, float_precision="round_trip", keep_default_na=False)
-        except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError):
+            return pd.DataFrame(json.loads(path.read_text(encoding="utf-8"))["history"])
+        except (ValueError, KeyError, TypeError):
             path.unlink()
             return None
 
     def write(self, setting: Mapping[str, Any], history: pd.DataFrame) -> None:
         """Store a history; other processes see all of it or nothing."""
-        write_atomically(self.path(setting), lambda path: history.to_csv(path, index=False))
+        text = json.dumps({"setting": str(dict(setting)), "history": history.to_dict("list")})
+        write_atomically(
+            self.path(setting), lambda path: path.write_text(text + "\n", encoding="utf-8")
+        )
 
 
 def _code_of(task: Callable) -> tuple[str, str]:
