@@ -1,56 +1,100 @@
-"""Interactive explorers, each with a static twin in `plots`.
+"""Interactive explorers; each has a static twin, which reads well where no kernel runs.
 
-Each function returns a widget that a notebook shows by naming it last in a cell. Where no kernel
-runs, the twin beside it tells the same. ipywidgets is imported when an explorer is built.
-
-epsilon_explorer  divide the pixels by more and more, and watch BN stop normalising
+``batch_composition_explorer``: one digit among companions of your choice (twin:
+``plot_composition.batch_composition``).
+``epsilon_explorer``: pixels divided by a number of your choice, in front of a BN layer (twin:
+``plots.epsilon_curve``).
 """
 
-from __future__ import annotations
+from collections.abc import Callable
 
-from typing import TYPE_CHECKING
+import numpy as np
+import numpy.typing as npt
 
-import matplotlib.pyplot as plt
+from course_utils.plot_composition import batch_composition
+from course_utils.plots import epsilon_curve
 
-from course_utils import plots
-
-if TYPE_CHECKING:
-    import ipywidgets
-
-#: Variance of one stored pixel value (0..255) over all of MNIST's training images: 78.57².
+#: How many digits the explorer offers.
+OFFERED = 20
+#: Variance of a stored pixel (0..255) over all of MNIST's training images: 78.57².
 STORED_VARIANCE = 6173.0
 
 
-def epsilon_explorer(
-    variance: float = STORED_VARIANCE, *, epsilon: float = 1e-3
-) -> ipywidgets.Widget:
+def batch_composition_explorer(
+    predict: Callable[..., np.ndarray], images: npt.ArrayLike, labels: npt.ArrayLike
+):
+    """Sliders for a digit, its companions' class and their number; the prediction it gets there.
+
+    predict: `predict(images, training=...)` → probabilities (n, 10), which must leave the model
+    as it is. images: prepared for that model, shape (n, …). labels: integers, shape (n,).
+    Returns an ipywidgets box. Raises ValueError for lengths that differ or fewer than two images.
+    """
+    import ipywidgets
+    import matplotlib.pyplot as plt
+
+    images, labels = np.asarray(images), np.asarray(labels)
+    if len(images) != len(labels) or len(images) < 2:
+        raise ValueError(
+            f"expected a label for each of 2 or more images, got {len(images)} images "
+            f"and {len(labels)} labels"
+        )
+    digit = ipywidgets.IntSlider(0, 0, min(OFFERED, len(images)) - 1, description="digit no.")
+    companions = ipywidgets.Dropdown(
+        options=[("mixed classes", None), *((f"only {c}s", int(c)) for c in np.unique(labels))],
+        description="companions",
+    )
+    count = ipywidgets.SelectionSlider(
+        options=[1, 3, 7, 15, 31, 63], value=31, description="how many"
+    )
+
+    def draw(digit: int, companions: int | None, count: int) -> None:
+        others = companion_indices(labels, digit, companions, count)
+        batch = images[[digit, *others]]
+        kind = "mixed digits" if companions is None else f"{companions}s"
+        batch_composition(
+            {
+                "inference mode": predict(batch, training=False)[0],
+                f"training mode, with {len(others)} {kind}": predict(batch, training=True)[0],
+            },
+            int(labels[digit]),
+        )
+        plt.show()
+
+    controls = {"digit": digit, "companions": companions, "count": count}
+    shown = ipywidgets.interactive_output(draw, controls)
+    return ipywidgets.VBox([*controls.values(), shown])
+
+
+def companion_indices(
+    labels: np.ndarray, digit: int, companions: int | None, count: int
+) -> np.ndarray:
+    """Indices of the first `count` examples other than `digit`, of class `companions` if given."""
+    fits = np.ones(len(labels), bool) if companions is None else labels == companions
+    others = np.flatnonzero(fits)
+    return others[others != digit][:count]
+
+
+def epsilon_explorer(variance: float = STORED_VARIANCE, *, epsilon: float = 1e-3):
     """A slider for the number that pixels are divided by; the figure shows what BN makes of them.
 
     variance: of the stored pixels (0..255); divided by d they have variance / d². epsilon: BN's ε.
-    The slider is logarithmic, from 1 to 10⁵. Static twin: `plots.epsilon_curve`.
-    Raises ValueError for a variance or ε that is not positive.
+    The slider is logarithmic, from 1 to 10⁵. Returns an ipywidgets box. Raises ValueError for a
+    variance or ε that is not positive.
     """
-    if not (variance > 0 and epsilon > 0):
-        raise ValueError(f"variance and epsilon must be positive, got {variance} and {epsilon}.")
     import ipywidgets
+    import matplotlib.pyplot as plt
 
-    slider = ipywidgets.FloatLogSlider(
-        value=255,
-        base=10,
-        min=0,
-        max=5,
-        step=0.02,
-        description="divide by",
-        readout_format=".0f",
-        continuous_update=False,
-        layout=ipywidgets.Layout(width="32em"),
+    if not (variance > 0 and epsilon > 0):
+        raise ValueError(f"variance and epsilon must be positive, got {variance} and {epsilon}")
+    divisor = ipywidgets.FloatLogSlider(
+        255, base=10, min=0, max=5, step=0.02, description="divide by", readout_format=".0f"
     )
 
     def draw(divisor: float) -> None:
-        ax = plots.epsilon_curve(
-            {f"pixels ÷ {divisor:,.0f}": variance / divisor**2}, None, epsilon=epsilon
-        )
+        ax = epsilon_curve({f"pixels ÷ {divisor:,.0f}": variance / divisor**2}, epsilon=epsilon)
+        # The range of the slider: the curve stands still while the mark moves.
         ax.set_xlim(variance / 1e10, variance)
         plt.show()
 
-    return ipywidgets.VBox([slider, ipywidgets.interactive_output(draw, {"divisor": slider})])
+    shown = ipywidgets.interactive_output(draw, {"divisor": divisor})
+    return ipywidgets.VBox([divisor, shown])
