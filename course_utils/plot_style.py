@@ -5,7 +5,7 @@
    too, so that a figure reads in grey.
 2. ``panels`` gives a plot function its Axes; ``legend_above`` puts the legend clear of the data.
 3. ``describe`` stores a figure's alternative text, ``alt_text`` reads it, ``save`` writes it into
-   a PNG.
+   a PNG, `show` into a notebook.
 
 Colours: Okabe & Ito, "Color Universal Design" (2008).
 """
@@ -168,3 +168,20 @@ def save(axes: Axes | Iterable[Axes], path: str | Path) -> Path:
     figure = np.asarray(axes, dtype=object).flat[0].figure
     figure.savefig(path, metadata={"Description": alt_text(figure)})
     return path
+
+
+def show() -> None:
+    """Show all open figures in the notebook, each with its alternative text, and close them.
+
+    It stands for `plt.show()`, which can't pass a text on; outside a notebook it is `plt.show()`.
+    Raises ValueError for a figure without a text: `describe` gives it one.
+    """
+    if "inline" not in mpl.get_backend():
+        plt.show()
+        return
+    from IPython.display import display
+
+    for number in plt.get_fignums():
+        figure = plt.figure(number)
+        display(figure, metadata={"image/png": {"alt": alt_text(figure)}})
+        plt.close(figure)

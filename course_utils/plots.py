@@ -5,10 +5,11 @@
 3. Digits, from ``plot_digits``: ``image_grid``, ``digit_heatmap``, ``predictions``.
 4. Training histories, from ``plot_history``: ``learning_curves``, ``preset_curves``,
    ``batch_size_figure``, ``paired_differences``.
-5. For all of them, from ``plot_style``: ``use_style``, ``alt_text``, ``save``.
+5. For all of them, from ``plot_style``: ``use_style``, ``show``, ``describe``, ``alt_text``,
+   ``save``.
 
-Each function draws on the Axes it is given, or on a new figure, and returns the Axes. It never
-shows or closes a figure. Input that a figure would misrepresent is a ValueError that says so.
+Each function draws on the Axes it is given, or on a new figure, and returns the Axes. Only
+``show`` shows and closes figures. Input that a figure would misrepresent is a ValueError that says so.
 """
 
 from collections.abc import Iterable, Mapping
@@ -26,13 +27,14 @@ from course_utils.plot_history import (
     paired_differences,
     preset_curves,
 )
-from course_utils.plot_style import alt_text, save, use_style
+from course_utils.plot_style import alt_text, describe, save, show, use_style
 
 __all__ = [
     "alt_text",
     "batch_norm_parameters",
     "batch_size_figure",
     "class_balance",
+    "describe",
     "digit_heatmap",
     "epsilon_curve",
     "image_grid",
@@ -42,6 +44,7 @@ __all__ = [
     "predictions",
     "preset_curves",
     "save",
+    "show",
     "use_style",
 ]
 

@@ -11,10 +11,13 @@ import matplotlib as mpl
 mpl.use("Agg")
 
 import matplotlib.pyplot as plt
+import nbformat
 import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.colors import to_rgb
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
 from PIL import Image
 from scipy import stats
 
@@ -800,3 +803,25 @@ def test_inputs_are_left_as_they_were():
     plots.digit_heatmap(images[0])
     pd.testing.assert_frame_equal(history, before)
     np.testing.assert_array_equal(images, pixels)
+
+
+def test_show_puts_the_alternative_text_into_the_notebook():
+    """Does a figure shown in a notebook carry its text, once, and is none left open?"""
+    notebook = nbformat.v4.new_notebook(
+        cells=[
+            nbformat.v4.new_code_cell(
+                "import numpy as np\nfrom course_utils import plots\n"
+                "plots.epsilon_curve({'pixels': 1e-6})\nplots.show()"
+            ),
+            nbformat.v4.new_code_cell(
+                "import matplotlib.pyplot as plt\nprint(plt.get_fignums())\n"
+                "plt.figure()\ntry:\n    plots.show()\nfinally:\n    plt.close()"
+            ),
+        ]
+    )
+    with pytest.raises(CellExecutionError, match=r"has drawn on"):
+        NotebookClient(notebook, kernel_name="python3").execute()
+    (figure,) = notebook.cells[0].outputs[-1:]
+    assert figure.metadata["image/png"]["alt"].strip()
+    assert [o for o in notebook.cells[0].outputs if "image/png" in o.get("data", {})] == [figure]
+    assert notebook.cells[1].outputs[0].text == "[]\n"
