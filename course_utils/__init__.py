@@ -9,6 +9,8 @@ plots        data in, Axes out
 widgets      interactive explorers, each with a static twin in plots
 checks       what visible tests call: expected, got, and which misconception it looks like
 parameters   refuses wrong notebook parameters before anything runs
+predictions  what the reader expected, beside what was measured
+environment  whether this machine has what the course needs
 backend      imports Keras without TensorFlow's start-up messages
 
 Importing `course_utils` itself imports nothing heavy; TensorFlow is loaded where a model is built.

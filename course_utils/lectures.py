@@ -50,7 +50,14 @@ def run_lecture(
     error = None
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
-        papermill.execute_notebook(source, target, dict(parameters), progress_bar=bar)
+        papermill.execute_notebook(
+            source,
+            target,
+            dict(parameters),
+            progress_bar=bar,
+            # A kernel's own warnings would run through the progress bars.
+            extra_arguments=["--IPKernelApp.log_level=40"],
+        )
     except papermill.PapermillExecutionError as failure:
         error = f"cell {failure.exec_count}: {failure.ename}: {failure.evalue}"
     return LectureRun(source.stem, target, time.perf_counter() - started, error)

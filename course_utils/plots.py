@@ -9,7 +9,8 @@
    ``save``.
 
 Each function draws on the Axes it is given, or on a new figure, and returns the Axes. Only
-``show`` shows and closes figures. Input that a figure would misrepresent is a ValueError that says so.
+``show`` shows and closes figures. Input that a figure would misrepresent is a ValueError that says
+so.
 """
 
 from collections.abc import Iterable, Mapping
