@@ -1,0 +1,213 @@
+"""Looks into a Keras model, however it was written: what its tests and probes call.
+
+1. ``operations`` walks a Sequential or functional model from input to output and lists what it
+   does in one vocabulary: a ReLU is a ReLU, whether it came as a layer, an argument or an op.
+2. ``layers`` and ``described`` put the list into words; ``check_layers`` compares them.
+3. ``check_loss`` compares what the model was compiled with against cross-entropy.
+4. ``randomise`` fills a model with weights and moving statistics that look trained.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from course_utils import checks
+from course_utils.backend import load_keras
+
+if TYPE_CHECKING:
+    import keras
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One step of a model. kind: "Flatten", "Dense 128", "BN", "ReLU", "softmax" or another name.
+
+    layer: the Keras layer it belongs to.
+    """
+
+    kind: str
+    layer: Any
+
+
+def operations(model: keras.Model, example_shape: Sequence[int] | None = None) -> list[Operation]:
+    """Return what the model does to an input, step by step; inputs and linear steps are left out.
+
+    example_shape: shape of one example, to build a Sequential without an Input layer.
+    Raises CheckFailure for anything but a Sequential or functional model without branches.
+    """
+    keras = load_keras()
+    is_walkable = isinstance(model, keras.Sequential) or hasattr(model, "operations")
+    checks.true(
+        isinstance(model, keras.Model) and is_walkable,
+        "The function must return a Keras model.",
+        "a keras.Sequential or functional keras.Model",
+        "None (is `return` missing?)" if model is None else type(model).__name__,
+    )
+    if not model.built and example_shape is not None:
+        model(np.zeros((2, *example_shape), "float32"))
+    return list(_walk(model))
+
+
+def layers(steps: Sequence[Operation]) -> str:
+    """The kinds of the steps, as in "Flatten → Dense 128 → BN → ReLU → Dense 10"."""
+    return " → ".join(step.kind for step in steps)
+
+
+def described(steps: Sequence[Operation]) -> str:
+    """The steps with what sets them apart: bias, and BN's momentum, ε, γ and β."""
+    return " → ".join(f"{step.kind}{_details(step)}" for step in steps)
+
+
+def of_kind(steps: Sequence[Operation], kind: str) -> list[Any]:
+    """The layers of the steps of that kind; "Dense" means any width."""
+    return [step.layer for step in steps if step.kind.split()[0] == kind]
+
+
+def check_layers(
+    model: keras.Model, example_shape: Sequence[int], expected: str, what: str
+) -> list[Operation]:
+    """Check the order of layers, and that a batch goes in and ten numbers an example come out.
+
+    expected: as `layers` writes it. Returns the model's operations.
+    """
+    steps = operations(model, example_shape)
+    checks.true(layers(steps) == expected, f"{what}: other layers.", expected, layers(steps))
+    got = tuple(model.input_shape[1:])
+    checks.true(
+        got == tuple(example_shape),
+        f"{what}: the shape of one example is wrong.",
+        tuple(example_shape),
+        got,
+    )
+    return steps
+
+
+def check_loss(
+    model: keras.Model, example_shape: Sequence[int], rng: np.random.Generator, what: str
+) -> None:
+    """Check that the compiled loss is the cross-entropy of integer labels and the model's logits.
+
+    The logits are drawn and handed to the loss, so weights play no part.
+    """
+    checks.true(
+        getattr(model, "compiled", False), f"{what} is not compiled.", "model.compile(...)", "none"
+    )
+    logits = rng.normal(0.0, 3.0, (8, 10)).astype("float32")
+    labels = rng.integers(0, 10, 8)
+    examples = np.zeros((8, *example_shape), "float32")
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    log_softmax = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    expected = -log_softmax[np.arange(8), labels].mean()
+    checks.close(
+        fixed_loss(model, examples, labels, logits),
+        expected,
+        f"{what}: the loss of 8 rows of logits and their integer labels (cross-entropy)",
+        rtol=1e-3,
+    )
+
+
+def fixed_loss(
+    model: keras.Model, examples: np.ndarray, labels: np.ndarray, outputs: np.ndarray
+) -> float:
+    """What the compiled loss makes of given outputs and labels."""
+    return float(model.compute_loss(x=examples, y=labels, y_pred=outputs))
+
+
+def randomise(model: keras.Model, rng: np.random.Generator) -> keras.Model:
+    """Draw every weight and moving statistic of a model anew, in place, and return it.
+
+    Variances and γ stay away from 0, so that outputs stay within float32's reach.
+    """
+    draw = {
+        "kernel": lambda shape: rng.normal(0.0, 1.5 / np.sqrt(shape[0]), shape),
+        "bias": lambda shape: rng.normal(0.0, 1.0, shape),
+        "gamma": lambda shape: rng.uniform(0.5, 2.0, shape) * rng.choice([-1.0, 1.0], shape),
+        "beta": lambda shape: rng.normal(0.0, 1.0, shape),
+        "moving_mean": lambda shape: rng.normal(0.0, 1.0, shape),
+        "moving_variance": lambda shape: rng.uniform(0.05, 3.0, shape),
+    }
+    for weight in model.weights:
+        weight.assign(draw[weight.name](tuple(weight.shape)).astype("float32"))
+    return model
+
+
+def _walk(model) -> Iterator[Operation]:
+    """Operations of a model, nested ones included, in the order in which data meets them."""
+    for layer in _chain(model):
+        if hasattr(layer, "layers"):
+            yield from _walk(layer)
+        else:
+            yield from _steps(layer)
+
+
+def _chain(model) -> list[Any]:
+    """A model's layers from input to output; a layer used twice stands there twice."""
+    if isinstance(model, load_keras().Sequential):
+        return model.layers
+    checks.true(
+        len(model.outputs) == 1 and len(model.inputs) == 1,
+        "The model must have one input and one output.",
+        "1 and 1",
+        f"{len(model.inputs)} and {len(model.outputs)}",
+    )
+    chain, tensor = [], model.outputs[0]
+    while True:
+        history = tensor._keras_history
+        node = history.operation._inbound_nodes[history.node_index]
+        if not node.input_tensors:
+            return chain[::-1]
+        chain.append(history.operation)
+        checks.true(
+            len(node.input_tensors) == 1,
+            "The model must be one chain of layers.",
+            "one input a layer",
+            f"{len(node.input_tensors)} inputs of {history.operation.name}",
+        )
+        tensor = node.input_tensors[0]
+
+
+def _steps(layer) -> Iterator[Operation]:
+    """What one layer does: a Dense layer with an activation is two steps, an Input none."""
+    name = type(layer).__name__
+    if name in ("InputLayer", "Identity"):
+        return
+    if name == "Dense":
+        yield Operation(f"Dense {layer.units}", layer)
+        yield from _activation(layer.activation, layer)
+    elif name == "BatchNormalization":
+        yield Operation("BN", layer)
+    elif name == "Activation":
+        yield from _activation(layer.activation, layer)
+    elif name == "Reshape":
+        yield Operation("Flatten" if len(layer.output.shape) == 2 else name, layer)
+    else:
+        yield from _activation(layer, layer)
+
+
+def _activation(function: Any, layer) -> Iterator[Operation]:
+    """An activation by its common name, however it was given; nothing for a linear one."""
+    name = getattr(function, "__name__", type(function).__name__)
+    # ReLU's options make another function of it.
+    bent = any(getattr(function, o, None) for o in ("max_value", "negative_slope", "threshold"))
+    if name.lower() == "linear":
+        return
+    if name.lower() == "relu":
+        name = "ReLU with options" if bent else "ReLU"
+    elif name.lower() == "softmax":
+        name = "softmax"
+    yield Operation(name, layer)
+
+
+def _details(step: Operation) -> str:
+    layer = step.layer
+    if step.kind.startswith("Dense"):
+        return "" if layer.use_bias else " without bias"
+    if step.kind == "BN":
+        parts = [f"momentum {layer.momentum:g}", f"ε {layer.epsilon:g}"]
+        parts += ["γ"] * layer.scale + ["β"] * layer.center + ["frozen"] * (not layer.trainable)
+        return f" ({', '.join(parts)})"
+    return ""
