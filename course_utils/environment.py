@@ -1,12 +1,11 @@
 """Says whether this machine has what the course needs, in lines a newcomer can act on.
 
-`checked` looks at each package, `report` prints a line for it. Requirements are read from the installed
-package's own metadata, so they are written down once, in pyproject.toml.
+`checked` looks at each package, `report` prints a line for it. Requirements are read from the
+installed package's own metadata, so they are written down once, in pyproject.toml.
 """
 
 import importlib.metadata
 import platform
-import sys
 from collections.abc import Iterator
 
 from packaging.requirements import Requirement
@@ -17,7 +16,7 @@ PACKAGE = "batchnorm-course"
 def report() -> bool:
     """Print one line for Python and one for each package needed; return whether all are fine."""
     fine = True
-    print(f"Python {platform.python_version()} in {sys.prefix}")
+    print(f"ok  {'Python':24} {platform.python_version()}")
     for name, found, problem in checked():
         print(f"{'ok' if not problem else '!!':2}  {name:24} {found}{problem and '  ' + problem}")
         fine = fine and not problem
