@@ -48,12 +48,13 @@ def _course(options: argparse.Namespace) -> int:
     from course_utils import parameters
     from course_utils.data import load_mnist
     from course_utils.folders import find_root
-    from course_utils.lectures import run_lectures
+    from course_utils.lectures import choose_lectures, run_lectures
     from course_utils.report import write_report
     from course_utils.summary import summarise
 
     parameters.check(DATASET=options.dataset, SEEDS=options.seeds)
     root = find_root()
+    choose_lectures(root / "notebooks", options.lectures)
     output = options.output or root / "build" / "course"
     digits = load_mnist(options.dataset)
     runs = run_lectures(
@@ -73,12 +74,12 @@ def _course(options: argparse.Namespace) -> int:
 
 def _notebooks(options: argparse.Namespace) -> int:
     from course_utils.folders import find_root
-    from course_utils.lectures import lecture_ids
+    from course_utils.lectures import choose_lectures
     from course_utils.stored_outputs import store_outputs
 
     folder = find_root() / "notebooks"
     failed = 0
-    for lecture in options.lectures or lecture_ids(folder):
+    for lecture in choose_lectures(folder, options.lectures):
         run = store_outputs(folder / f"{lecture}.ipynb")
         print(f"{lecture}: {run.error or 'stored'} ({run.seconds:.0f} s)")
         failed += run.error is not None

@@ -37,6 +37,17 @@ def lecture_ids(folder: Path) -> list[str]:
     return sorted(path.stem for path in folder.glob("*.ipynb"))
 
 
+def choose_lectures(folder: Path, only: Sequence[str] = ()) -> list[str]:
+    """Return the ids in `only`, or all there are, in order; FileNotFoundError for unknown ones."""
+    known = lecture_ids(folder)
+    unknown = sorted(set(only) - set(known))
+    if unknown:
+        raise FileNotFoundError(
+            f"No such lecture: {', '.join(unknown)}. There are {', '.join(known) or 'none'}."
+        )
+    return [lecture for lecture in known if not only or lecture in only]
+
+
 def run_lecture(
     source: Path, target: Path, parameters: Mapping[str, Any], bar: Mapping[str, Any] | bool = False
 ) -> LectureRun:
@@ -74,13 +85,7 @@ def run_lectures(
     only: ids to run; all by default. parameters go to every lecture.
     Raises FileNotFoundError for an id that is not there.
     """
-    known = lecture_ids(folder)
-    unknown = sorted(set(only) - set(known))
-    if unknown:
-        raise FileNotFoundError(
-            f"No such lecture: {', '.join(unknown)}. There are {', '.join(known) or 'none'}."
-        )
-    chosen = [lecture for lecture in known if not only or lecture in only]
+    chosen = choose_lectures(folder, only)
     runs = []
     with tqdm(chosen, desc="lectures", unit="notebook", position=0, file=sys.stdout) as bar:
         for lecture in bar:
