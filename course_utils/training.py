@@ -69,7 +69,7 @@ def fit(
     steps = math.ceil(len(x) / batch_size)
     if jit_compile is None:
         jit_compile = steps * epochs >= JIT_PAYS_FROM_STEPS
-    clock = _epoch_clock()
+    clock = epoch_clock()
     before = model.steps_per_execution, model.jit_compile
     _set_execution(model, max(steps, 2), jit_compile)
     try:
@@ -108,7 +108,7 @@ def _set_execution(model, steps: int, jit_compile: bool) -> None:
     model.make_predict_function(force=True)
 
 
-def _epoch_clock() -> keras.callbacks.Callback:
+def epoch_clock() -> keras.callbacks.Callback:
     """A callback whose `seconds` lists each epoch's training time, without its validation."""
     keras = load_keras()
 
