@@ -37,3 +37,11 @@ def own_cache(tmp_path, monkeypatch) -> Path:
     """A cache folder for one test alone."""
     monkeypatch.setenv("BNCOURSE_CACHE", str(tmp_path / "cache"))
     return tmp_path / "cache"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Keep the cells of a notebook in one process: nbval runs them in one kernel, in order."""
+    for item in items:
+        if item.path.suffix == ".ipynb":
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
