@@ -1,0 +1,23 @@
+"""Keeps Keras's defaults for momentum and ε, as if both frameworks had the same ones."""
+
+POINTS = 1
+
+
+def build_torch512x256():
+    model = keras.Sequential(
+        [
+            keras.Input((784,)),
+            keras.layers.Dense(512),
+            keras.layers.BatchNormalization(),
+            keras.layers.ReLU(),
+            keras.layers.Dense(256),
+            keras.layers.BatchNormalization(),
+            keras.layers.ReLU(),
+            keras.layers.Dense(10),
+        ]
+    )
+    model.compile(
+        optimizer=keras.optimizers.SGD(learning_rate=0.01, momentum=0.9),
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+    )
+    return model

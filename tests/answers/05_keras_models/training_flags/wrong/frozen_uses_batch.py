@@ -1,0 +1,22 @@
+"""Thinks that trainable only concerns γ and β: a frozen layer called with training=True would
+still normalise with the batch and move its statistics. In Keras a frozen BN layer runs in
+inference mode.
+"""
+
+POINTS = 1
+
+
+def training_flags(layer, batch):
+    mean, variance = layer.moving_mean.numpy(), layer.moving_variance.numpy()
+    new_mean = layer.momentum * mean + (1 - layer.momentum) * batch.mean(axis=0)
+    new_variance = layer.momentum * variance + (1 - layer.momentum) * batch.var(axis=0)
+    seen = {}
+    for training in (True, False):
+        for trainable in (True, False):
+            learns = training
+            seen[(training, trainable)] = {
+                "statistics": "batch" if learns else "moving",
+                "moving_mean": new_mean if learns else mean,
+                "moving_variance": new_variance if learns else variance,
+            }
+    return seen

@@ -1,0 +1,21 @@
+"""Thinks that a frozen layer called with training=True still normalises with the batch and only
+leaves the moving statistics alone. In Keras it uses the moving ones.
+"""
+
+POINTS = 2
+
+
+def training_flags(layer, batch):
+    mean, variance = layer.moving_mean.numpy(), layer.moving_variance.numpy()
+    new_mean = layer.momentum * mean + (1 - layer.momentum) * batch.mean(axis=0)
+    new_variance = layer.momentum * variance + (1 - layer.momentum) * batch.var(axis=0)
+    seen = {}
+    for training in (True, False):
+        for trainable in (True, False):
+            learns = training and trainable
+            seen[(training, trainable)] = {
+                "statistics": "batch" if training else "moving",
+                "moving_mean": new_mean if learns else mean,
+                "moving_variance": new_variance if learns else variance,
+            }
+    return seen

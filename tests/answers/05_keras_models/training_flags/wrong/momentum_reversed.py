@@ -1,0 +1,21 @@
+"""Gives the batch the weight ρ and the old statistics 1 − ρ. In Keras ρ, the momentum, is what
+is kept of the old ones.
+"""
+
+POINTS = 2
+
+
+def training_flags(layer, batch):
+    mean, variance = layer.moving_mean.numpy(), layer.moving_variance.numpy()
+    new_mean = (1 - layer.momentum) * mean + layer.momentum * batch.mean(axis=0)
+    new_variance = (1 - layer.momentum) * variance + layer.momentum * batch.var(axis=0)
+    seen = {}
+    for training in (True, False):
+        for trainable in (True, False):
+            learns = training and trainable
+            seen[(training, trainable)] = {
+                "statistics": "batch" if learns else "moving",
+                "moving_mean": new_mean if learns else mean,
+                "moving_variance": new_variance if learns else variance,
+            }
+    return seen

@@ -1,0 +1,21 @@
+"""Updates the moving variance with 1/(m − 1), as PyTorch does. Keras uses the biased variance,
+1/m.
+"""
+
+POINTS = 2
+
+
+def training_flags(layer, batch):
+    mean, variance = layer.moving_mean.numpy(), layer.moving_variance.numpy()
+    new_mean = layer.momentum * mean + (1 - layer.momentum) * batch.mean(axis=0)
+    new_variance = layer.momentum * variance + (1 - layer.momentum) * batch.var(axis=0, ddof=1)
+    seen = {}
+    for training in (True, False):
+        for trainable in (True, False):
+            learns = training and trainable
+            seen[(training, trainable)] = {
+                "statistics": "batch" if learns else "moving",
+                "moving_mean": new_mean if learns else mean,
+                "moving_variance": new_variance if learns else variance,
+            }
+    return seen
