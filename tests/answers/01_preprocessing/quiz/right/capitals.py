@@ -1,0 +1,3 @@
+"""Capital letters."""
+
+quiz = {"validation": "C", "flips": "B", "statistics": "C"}

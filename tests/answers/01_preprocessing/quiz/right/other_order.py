@@ -1,0 +1,3 @@
+"""Another order, and spaces."""
+
+quiz = dict(statistics="c ", flips=" b", validation="c")

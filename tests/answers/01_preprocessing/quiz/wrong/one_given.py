@@ -1,0 +1,5 @@
+"""Answers one of three questions."""
+
+POINTS = 1
+
+quiz = {"flips": "b"}
