@@ -1,13 +1,11 @@
 """The page a run of the course ends with: tables, figures, and the executed lectures.
 
-`write_report` writes index.html, one page a lecture, and MathJax beside them into one folder, so
+`write_report` writes index.html, one page a lecture, the figures and MathJax into one folder, so
 that all of it reads without a network.
 """
 
 from __future__ import annotations
 
-import base64
-import io
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -72,9 +70,13 @@ def write_report(
             digits=digits,
             lectures=pages,
             preset_table=_table(summary.preset_table()),
-            preset_figure=_image(plots.paired_differences(summary.presets)),
+            preset_figure=_figure(
+                plots.paired_differences(summary.presets), folder / "presets.png"
+            ),
             size_table=_table(summary.batch_size_table()),
-            size_figure=_image(plots.batch_size_figure(summary.batch_sizes)),
+            size_figure=_figure(
+                plots.batch_size_figure(summary.batch_sizes), folder / "batch_sizes.png"
+            ),
         ),
         encoding="utf-8",
     )
@@ -85,12 +87,9 @@ def _table(frame) -> Markup:
     return Markup(frame.to_html(index=False, border=0))
 
 
-def _image(axes: Axes | Sequence[Axes]) -> Markup:
-    """The figure as an <img> with its alternative text, then closed."""
-    figure = (axes if isinstance(axes, Axes) else axes[0]).figure
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=110)
-    source = base64.b64encode(buffer.getvalue()).decode()
-    text = escape(plots.alt_text(figure))
-    plt.close(figure)
-    return Markup(f'<p><img src="data:image/png;base64,{source}" alt="{text}"></p>')
+def _figure(axes: Axes | Sequence[Axes], path: Path) -> Markup:
+    """Save the figure, close it, and return the <img> that shows it, with its alternative text."""
+    text = escape(plots.alt_text(axes))
+    plots.save(axes, path)
+    plt.close((axes if isinstance(axes, Axes) else axes[0]).figure)
+    return Markup(f'<p><img src="{path.name}" alt="{text}"></p>')
