@@ -1,6 +1,6 @@
 """Returns the test set as validation set too, and trains on all other images: what is chosen on it, it cannot judge."""
 
-POINTS = 4
+POINTS = 3
 
 
 def repaired_pipeline(images, labels, test_images, test_labels, seed):
