@@ -16,6 +16,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -86,10 +87,16 @@ def train_preset(
     x, y, held_out = ready(digits.x_train), digits.y_train, None
     if validation:
         (x, y), held_out = train_validation_split(x, y, validation, seed)
-    training.set_seed(seed)
-    model = chosen.compile(chosen.build(batch_norm))
+    model = _restartable(preset, batch_norm).start(seed)
     history = training.fit(
-        model, x, y, batch_size=batch_size, epochs=epochs, validation_data=held_out, seed=seed
+        model,
+        x,
+        y,
+        batch_size=batch_size,
+        epochs=epochs,
+        validation_data=held_out,
+        seed=seed,
+        keep_compiled=True,
     )
     test = model.evaluate(
         ready(digits.x_test), digits.y_test, batch_size=1000, verbose=0, return_dict=True
@@ -103,6 +110,13 @@ def train_preset(
         batch_size=batch_size,
         test=test,
     )
+
+
+# Two: grids alternate between a network with BN and its partner without.
+@lru_cache(maxsize=2)
+def _restartable(preset: str, batch_norm: bool) -> training.Restartable:
+    chosen = models.preset(preset)
+    return training.Restartable(lambda: chosen.build(batch_norm), chosen.compile)
 
 
 def grid(**axes: Iterable[Any]) -> list[dict[str, Any]]:

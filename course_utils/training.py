@@ -2,6 +2,7 @@
 
 `fit` is `model.fit` of plain Keras with two of its own switches set: whole epochs in one
 execution (`steps_per_execution`) and, where it pays, compilation by XLA (`jit_compile`).
+`Restartable` spares runs that differ in their seed the tracing.
 `history_frame` turns what `fit` returns into one row a value.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -53,6 +54,7 @@ def fit(
     jit_compile: bool | None = None,
     callbacks: Sequence[keras.callbacks.Callback] = (),
     verbose: int = 0,
+    keep_compiled: bool = False,
 ) -> keras.callbacks.History:
     """Train a compiled model in place with whole epochs per execution; return Keras's History.
 
@@ -61,6 +63,8 @@ def fit(
     Against `model.fit(x, y, …)` the history is the same to the bit with jit_compile=False; XLA
     (True) rounds differently, and None takes it from JIT_PAYS_FROM_STEPS steps on. Callbacks at
     batch ends are called once an epoch, as Keras does with `steps_per_execution`.
+    keep_compiled=True leaves the model set for whole epochs, so that `evaluate` and the next `fit`
+    of as many steps need no new tracing; use it where nothing is predicted in between.
     Raises ValueError for a model that was not compiled, and for data or numbers that can't train.
     """
     _refuse_what_cannot_train(model, x, y, batch_size, epochs)
@@ -70,8 +74,9 @@ def fit(
     if jit_compile is None:
         jit_compile = steps * epochs >= JIT_PAYS_FROM_STEPS
     clock = epoch_clock()
-    before = model.steps_per_execution, model.jit_compile
-    _set_execution(model, max(steps, 2), jit_compile)
+    before, wanted = (model.steps_per_execution, model.jit_compile), (max(steps, 2), jit_compile)
+    if before != wanted:
+        _set_execution(model, *wanted)
     try:
         history = model.fit(
             x,
@@ -84,9 +89,40 @@ def fit(
         )
     finally:
         # predict_on_batch fails on a model that is left with many steps per execution.
-        _set_execution(model, *before)
+        if not keep_compiled:
+            _set_execution(model, *before)
     history.history["seconds"] = clock.seconds
     return history
+
+
+class Restartable:
+    """A compiled model that can be trained from the start again without being traced again.
+
+    Keras spends about half of a short run on tracing its training step; runs that differ in their
+    seed alone can share it. `build` makes the untrained model, `compile` compiles it in place.
+    """
+
+    def __init__(
+        self,
+        build: Callable[[], keras.Model],
+        compile: Callable[[keras.Model], keras.Model],
+    ):
+        self._build = build
+        self._model = compile(build())
+        self._model.optimizer.build(self._model.trainable_variables)
+        to_numpy = load_keras().ops.convert_to_numpy
+        # A copy: an array may share its memory with the variable it came from.
+        self._optimizer_start = [to_numpy(v).copy() for v in self._model.optimizer.variables]
+
+    def start(self, seed: int) -> keras.Model:
+        """Return the model as if it were built and compiled anew after `set_seed(seed)`."""
+        set_seed(seed)
+        self._model.set_weights(self._build().get_weights())
+        for variable, value in zip(
+            self._model.optimizer.variables, self._optimizer_start, strict=True
+        ):
+            variable.assign(value)
+        return self._model
 
 
 def _refuse_what_cannot_train(model, x, y, batch_size: int, epochs: int) -> None:

@@ -59,11 +59,32 @@ def test_model_is_as_before_afterwards(small):
     """Do predict_on_batch, plain fit and evaluate work after the fast fit?"""
     x, y, held_out = small
     model = compiled("dense64x2")
+    before = model.steps_per_execution, model.jit_compile
     training.fit(model, x, y, jit_compile=True)
-    assert (model.steps_per_execution, model.jit_compile) == (1, False)
+    assert (model.steps_per_execution, model.jit_compile) == before
     assert model.predict_on_batch(x[:2]).shape == (2, 10)
     assert model.evaluate(*held_out, verbose=0)[0] > 0
     assert len(model.fit(x, y, verbose=0).history["loss"]) == 1
+
+
+@pytest.mark.parametrize("name", ["dense64x2", "torch512x256"])
+def test_a_restarted_model_trains_like_a_new_one(small, name):
+    """Is every bit of history and weights that of a new model, Adam and momentum included?"""
+    x, y, held_out = small
+    preset = models.preset(name)
+    options = {"batch_size": 32, "epochs": 2, "validation_data": held_out, "verbose": 0}
+    again = training.Restartable(preset.build, preset.compile)
+    for seed in (3, 4, 3):
+        training.set_seed(seed)
+        plain = preset.compile(preset.build())
+        training.set_seed(seed)
+        expected = plain.fit(x, y, **options).history
+        model = again.start(seed)
+        got = training.fit(model, x, y, seed=seed, keep_compiled=True, **options).history
+        assert {key: got[key] for key in expected} == expected
+        assert model.evaluate(*held_out, verbose=0) == plain.evaluate(*held_out, verbose=0)
+        for one, other in zip(plain.get_weights(), model.get_weights(), strict=True):
+            assert np.array_equal(one, other)
 
 
 def test_each_epoch_is_timed(small):
