@@ -102,12 +102,16 @@ def check_loss(
     shifted = logits - logits.max(axis=1, keepdims=True)
     log_softmax = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
     expected = -log_softmax[np.arange(8), labels].mean()
-    checks.close(
-        fixed_loss(model, examples, labels, logits),
-        expected,
-        f"{what}: the loss of 8 rows of logits and their integer labels (cross-entropy)",
-        rtol=1e-3,
-    )
+    try:
+        got = fixed_loss(model, examples, labels, logits)
+    except Exception as error:
+        checks.fail(
+            f"{what}: the compiled loss can't take integer labels of shape (8,) and 8 rows of logits.",
+            "a number",
+            f"{type(error).__name__}: {error}",
+        )
+    told = f"{what}: the loss of 8 rows of logits and their integer labels (cross-entropy)"
+    checks.close(got, expected, told, rtol=1e-3)
 
 
 def fixed_loss(

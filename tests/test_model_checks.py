@@ -1,0 +1,106 @@
+"""The walk through Keras models: does it see the same network, however it was written?"""
+
+import numpy as np
+import pytest
+
+from course_utils import checks, model_checks
+from course_utils.backend import load_keras
+
+keras = load_keras()
+L = keras.layers
+
+STEPS = "Flatten → Dense 4 → BN → ReLU → Dense 10 → softmax"
+
+
+def sequential():
+    return keras.Sequential(
+        [
+            keras.Input((2, 3)),
+            L.Flatten(),
+            L.Dense(4),
+            L.BatchNormalization(),
+            L.ReLU(),
+            L.Dense(10, activation="softmax"),
+        ]
+    )
+
+
+def without_input():
+    return keras.Sequential(sequential().layers)
+
+
+def functional():
+    inputs = keras.Input((2, 3))
+    values = L.BatchNormalization()(L.Dense(4)(keras.ops.reshape(inputs, (-1, 6))))
+    return keras.Model(inputs, keras.ops.softmax(L.Dense(10)(keras.ops.relu(values))))
+
+
+def nested():
+    hidden = keras.Sequential([L.Dense(4), L.BatchNormalization()])
+    output = [L.Activation("relu"), L.Dense(10, activation=None), L.Softmax()]
+    return keras.Sequential([keras.Input((2, 3)), L.Reshape((6,)), hidden, *output])
+
+
+@pytest.mark.parametrize("build", [sequential, without_input, functional, nested])
+def test_same_network_in_another_style_reads_the_same(build):
+    """Does each style of writing give one and the same list of steps?"""
+    model = build()
+    assert model_checks.layers(model_checks.operations(model, (2, 3))) == STEPS
+    model_checks.check_layers(model, (2, 3), STEPS, "the network")
+
+
+def test_shared_layer_stands_at_both_places():
+    """Is a ReLU that is used twice listed twice?"""
+    relu, inputs = L.ReLU(), keras.Input((3,))
+    model = keras.Model(inputs, relu(L.Dense(2)(relu(L.Dense(5)(inputs)))))
+    steps = model_checks.layers(model_checks.operations(model))
+    assert steps == "Dense 5 → ReLU → Dense 2 → ReLU"
+
+
+def test_relu_with_an_upper_bound_is_another_activation():
+    """Is ReLU(6) told from ReLU()?"""
+    model = keras.Sequential([keras.Input((3,)), L.Dense(2), L.ReLU(6.0)])
+    assert "ReLU with options" in model_checks.layers(model_checks.operations(model))
+
+
+@pytest.mark.parametrize("answer", [None, 3, "model"])
+def test_what_is_no_model_is_refused(answer):
+    """Is anything but a model refused with a message that says what came?"""
+    with pytest.raises(checks.CheckFailure, match="Keras model"):
+        model_checks.operations(answer)
+
+
+def test_branches_are_refused():
+    """Is a model that isn't one chain refused?"""
+    inputs = keras.Input((3,))
+    model = keras.Model(inputs, L.Add()([L.Dense(2)(inputs), L.Dense(2)(inputs)]))
+    with pytest.raises(checks.CheckFailure, match="one chain"):
+        model_checks.operations(model)
+
+
+@pytest.mark.parametrize(
+    ("loss", "fits"),
+    [
+        (keras.losses.SparseCategoricalCrossentropy(from_logits=True), True),
+        (keras.losses.SparseCategoricalCrossentropy(), False),
+        ("sparse_categorical_crossentropy", False),
+        ("mse", False),
+    ],
+)
+def test_loss_is_told_by_what_it_returns(loss, fits):
+    """Does only the cross-entropy of logits and integer labels pass?"""
+    model = sequential()
+    model.compile("adam", loss)
+    try:
+        model_checks.check_loss(model, (2, 3), np.random.default_rng(0), "the network")
+    except checks.CheckFailure:
+        assert not fits
+    else:
+        assert fits
+
+
+def test_randomised_models_repeat():
+    """Does the same generator give the same weights, and none at its start value?"""
+    one, other = (model_checks.randomise(sequential(), np.random.default_rng(1)) for _ in range(2))
+    for a, b in zip(one.get_weights(), other.get_weights(), strict=True):
+        assert np.array_equal(a, b) and not np.isin(a, (0.0, 1.0)).any()
