@@ -6,6 +6,7 @@ therefore calls `load_keras` in its set-up cell, before its own `import keras`.
 """
 
 import contextlib
+import logging
 import os
 import sys
 import tempfile
@@ -22,6 +23,8 @@ def load_keras() -> ModuleType:
         return sys.modules["keras"]
     with _native_stderr_held_back():
         import keras
+    # Python's side of TensorFlow advises against tracing often, which many small runs do.
+    logging.getLogger("tensorflow").setLevel(logging.ERROR)
     return keras
 
 

@@ -112,7 +112,8 @@ def grade(folder: Path, assignment: str, seeds: Mapping[str, int]) -> dict[str, 
 
 def _graded(folder: Path, gradebook: Gradebook, assignment: str, student: str) -> Graded:
     grades = gradebook.find_submission_notebook(assignment, assignment, student).grades
-    auto = [g for g in grades if not g.needs_manual_grade]
+    # Written answers are graded by hand, and an unchanged one gets its 0 by itself.
+    auto = [g for g in grades if g.cell.cell_type == "code"]
     cells = course.notebook(folder, "autograded", assignment, student).cells
     errors = {
         cell.metadata.nbgrader.grade_id: "\n".join(output["traceback"])

@@ -1,5 +1,6 @@
 """nbgrader's own commands, typed as an instructor types them, on a copy of the course."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -17,9 +18,16 @@ pytestmark = pytest.mark.xdist_group("nbgrader commands")
 
 
 def nbgrader(folder, *arguments: str) -> subprocess.CompletedProcess:
-    """Run one nbgrader command in the course's folder."""
-    command = [str(Path(sys.executable).with_name("nbgrader")), *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300)
+    """Run one nbgrader command in the course's folder, as in an activated environment."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    return subprocess.run(
+        [shutil.which("nbgrader", path=path), *arguments],
+        cwd=folder,
+        env=os.environ | {"PATH": path},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,8 @@ The command line of nbgrader pays seconds of start-up per call; one `NbGraderAPI
 from __future__ import annotations
 
 import logging
+import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -33,6 +35,7 @@ def notebook(root: Path, step: str, assignment: str, student: str = "") -> nbfor
 
 def nbgrader_api(root: Path, database: Path) -> NbGraderAPI:
     """Return nbgrader's interface to the course at `root` with its settings and that database."""
+    _put_own_programs_on_path()
     settings = Config(PyFileConfigLoader(CONFIG, path=str(root)).load_config())
     settings.CourseDirectory.root = str(root)
     settings.CourseDirectory.db_url = f"sqlite:///{database}"
@@ -40,6 +43,13 @@ def nbgrader_api(root: Path, database: Path) -> NbGraderAPI:
     # What goes wrong comes back as the result's log; the console stays for our own messages.
     api.log.setLevel(logging.ERROR)
     return api
+
+
+def _put_own_programs_on_path() -> None:
+    """Let nbgrader find `alembic`, which it starts by name, in an environment not activated."""
+    programs = str(Path(sys.executable).parent)
+    if programs not in os.environ["PATH"].split(os.pathsep):
+        os.environ["PATH"] = programs + os.pathsep + os.environ["PATH"]
 
 
 def succeed(result: Mapping, doing: str) -> None:
