@@ -21,7 +21,7 @@ def load_keras() -> ModuleType:
     """
     if "keras" in sys.modules:
         return sys.modules["keras"]
-    with _native_stderr_held_back():
+    with native_stderr_held_back():
         import keras
     # Python's side of TensorFlow advises against tracing often, which many small runs do.
     logging.getLogger("tensorflow").setLevel(logging.ERROR)
@@ -29,8 +29,11 @@ def load_keras() -> ModuleType:
 
 
 @contextlib.contextmanager
-def _native_stderr_held_back() -> Iterator[None]:
-    """Send file descriptor 2 to a temporary file; show that file if the block raises."""
+def native_stderr_held_back() -> Iterator[None]:
+    """Keep what this process and its children write to stderr; show it if the block raises.
+
+    It works on file descriptor 2, below Python, where C++ code and child processes write.
+    """
     sys.stderr.flush()
     kept = os.dup(2)
     with tempfile.TemporaryFile() as sink:

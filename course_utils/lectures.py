@@ -18,6 +18,8 @@ from typing import Any
 import nbformat
 from tqdm import tqdm
 
+from course_utils.backend import native_stderr_held_back
+
 #: Where pages look for MathJax, beside themselves.
 MATHJAX = "mathjax"
 
@@ -61,14 +63,9 @@ def run_lecture(
     error = None
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
-        papermill.execute_notebook(
-            source,
-            target,
-            dict(parameters),
-            progress_bar=bar,
-            # A kernel's own warnings would run through the progress bars.
-            extra_arguments=["--IPKernelApp.log_level=40"],
-        )
+        # A kernel's own log would run through the progress bars.
+        with native_stderr_held_back():
+            papermill.execute_notebook(source, target, dict(parameters), progress_bar=bar)
     except papermill.PapermillExecutionError as failure:
         error = f"cell {failure.exec_count}: {failure.ename}: {failure.evalue}"
     return LectureRun(source.stem, target, time.perf_counter() - started, error)
