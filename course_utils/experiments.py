@@ -87,7 +87,7 @@ def train_preset(
     x, y, held_out = ready(digits.x_train), digits.y_train, None
     if validation:
         (x, y), held_out = train_validation_split(x, y, validation, seed)
-    model = _restartable(preset, batch_norm).start(seed)
+    model = restartable(preset, batch_norm).start(seed)
     history = training.fit(
         model,
         x,
@@ -114,7 +114,8 @@ def train_preset(
 
 # Two: grids alternate between a network with BN and its partner without.
 @lru_cache(maxsize=2)
-def _restartable(preset: str, batch_norm: bool) -> training.Restartable:
+def restartable(preset: str, batch_norm: bool) -> training.Restartable:
+    """Return this process's compiled model of a preset, to be started anew for each run."""
     chosen = models.preset(preset)
     return training.Restartable(lambda: chosen.build(batch_norm), chosen.compile)
 
@@ -278,7 +279,8 @@ def _attempt(
     if in_worker:
         # Read when TensorFlow starts: processes side by side must not fight over the cores.
         os.environ.setdefault("TF_NUM_INTRAOP_THREADS", "1")
-        os.environ.setdefault("TF_NUM_INTEROP_THREADS", "1")
+        # Two, or the pipeline that feeds a step would wait for the step.
+        os.environ.setdefault("TF_NUM_INTEROP_THREADS", "2")
     try:
         return index, task(digits, **setting)
     except Exception as error:

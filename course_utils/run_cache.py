@@ -55,8 +55,11 @@ class RunCache:
 
 
 def _code_of(task: Callable) -> tuple[str, str]:
-    """The task's name and source; a task of a notebook has its cell's source."""
-    return f"{task.__module__}.{task.__qualname__}", inspect.getsource(task)
+    """The task's name and the source of its module; a task of a notebook has its cell's source."""
+    module = inspect.getmodule(task)
+    in_file = task.__module__ != "__main__" and module is not None
+    source = inspect.getsource(module if in_file else task)
+    return f"{task.__module__}.{task.__qualname__}", source
 
 
 @cache

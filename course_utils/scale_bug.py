@@ -14,7 +14,7 @@ import pandas as pd
 
 from course_utils import models, training
 from course_utils.data import Digits, train_validation_split
-from course_utils.experiments import grid
+from course_utils.experiments import grid, restartable
 
 #: (training divisor, validation divisor): what both should be, and what the mistake makes of them.
 ONE_SCALE = (255, 255)
@@ -62,8 +62,7 @@ def train_on_scales(
     def scaled(images: np.ndarray, divisor: float) -> np.ndarray:
         return (images / np.float32(divisor)).reshape(-1, *chosen.input_shape)
 
-    training.set_seed(seed)
-    model = chosen.compile(chosen.build(batch_norm))
+    model = restartable(preset, batch_norm).start(seed)
     history = training.fit(
         model,
         scaled(x, train_divisor),
@@ -72,6 +71,7 @@ def train_on_scales(
         epochs=epochs,
         validation_data=(scaled(x_held_out, validation_divisor), y_held_out),
         seed=seed,
+        keep_compiled=True,
     )
     label = scale_label(train_divisor, validation_divisor)
     return training.history_frame(
