@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from course_utils.plot_composition import batch_composition
-from course_utils.plots import epsilon_curve
+from course_utils.plots import epsilon_curve, show
 
 #: How many digits the explorer offers.
 OFFERED = 20
@@ -30,7 +30,6 @@ def batch_composition_explorer(
     Returns an ipywidgets box. Raises ValueError for lengths that differ or fewer than two images.
     """
     import ipywidgets
-    import matplotlib.pyplot as plt
 
     images, labels = np.asarray(images), np.asarray(labels)
     if len(images) != len(labels) or len(images) < 2:
@@ -58,7 +57,7 @@ def batch_composition_explorer(
             },
             int(labels[digit]),
         )
-        plt.show()
+        show()
 
     controls = {"digit": digit, "companions": companions, "count": count}
     shown = ipywidgets.interactive_output(draw, controls)
@@ -82,7 +81,6 @@ def epsilon_explorer(variance: float = STORED_VARIANCE, *, epsilon: float = 1e-3
     variance or ε that is not positive.
     """
     import ipywidgets
-    import matplotlib.pyplot as plt
 
     if not (variance > 0 and epsilon > 0):
         raise ValueError(f"variance and epsilon must be positive, got {variance} and {epsilon}")
@@ -94,7 +92,7 @@ def epsilon_explorer(variance: float = STORED_VARIANCE, *, epsilon: float = 1e-3
         ax = epsilon_curve({f"pixels ÷ {divisor:,.0f}": variance / divisor**2}, epsilon=epsilon)
         # The range of the slider: the curve stands still while the mark moves.
         ax.set_xlim(variance / 1e10, variance)
-        plt.show()
+        show()
 
     shown = ipywidgets.interactive_output(draw, {"divisor": divisor})
     return ipywidgets.VBox([divisor, shown])
