@@ -110,9 +110,8 @@ class Restartable:
         self._build = build
         self._model = compile(build())
         self._model.optimizer.build(self._model.trainable_variables)
-        to_numpy = load_keras().ops.convert_to_numpy
         # A copy: an array may share its memory with the variable it came from.
-        self._optimizer_start = [to_numpy(v).copy() for v in self._model.optimizer.variables]
+        self._optimizer_start = [np.asarray(v).copy() for v in self._model.optimizer.variables]
 
     def start(self, seed: int) -> keras.Model:
         """Return the model as if it were built and compiled anew after `set_seed(seed)`."""
