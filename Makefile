@@ -30,8 +30,9 @@ $(STAMP): pyproject.toml constraints.txt
 course: $(STAMP)
 	$(BIN)/bncourse course
 
+# Jupyter refuses root unless asked; in a container there is often no other user.
 lab: $(STAMP)
-	$(BIN)/jupyter lab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb
+	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb
 
 # A cache of runs made for this test run alone: tests never pass on results of another day.
 test: $(STAMP)

@@ -151,7 +151,9 @@ def close(value: Any, expected: Any, what: str, *, rtol: float = 1e-4, atol: flo
     if off.any():
         place = tuple(int(i) for i in np.argwhere(off)[0])
         where = f"{int(off.sum())} of {got.size} values differ, first at {place}" if place else ""
-        fail(f"{what}: {where or 'the value is wrong'}.", wanted[place], got[place])
+        # Six digits: more would only hide where two numbers differ.
+        pair = f"{wanted[place]:.6g}", f"{got[place]:.6g}"
+        fail(f"{what}: {where or 'the value is wrong'}.", *pair)
 
 
 def between(value: Any, low: float, high: float, what: str) -> None:
