@@ -22,6 +22,12 @@ from course_utils.backend import native_stderr_held_back
 
 #: Where pages look for MathJax, beside themselves.
 MATHJAX = "mathjax"
+#: The package jupyter-server-mathjax ships this configuration and these fonts alone; MathJax must
+#: hear of the fonts before it starts, or it looks for others.
+MATHJAX_CONFIG = "TeX-AMS-MML_HTMLorMML-full,Safe"
+MATHJAX_FONTS = """<script type="text/x-mathjax-config">
+MathJax.Hub.Config({"HTML-CSS": {availableFonts: [], imageFont: null, webFont: "STIX-Web"}});
+</script>"""
 
 
 @dataclass(frozen=True)
@@ -106,16 +112,16 @@ def to_html(notebook: Path, folder: Path) -> Path:
         if cell.cell_type == "code":
             cell.outputs = [output for output in cell.outputs if not is_widget(output)]
     exporter = HTMLExporter(
-        mathjax_url=f"{MATHJAX}/MathJax.js?config=TeX-AMS_CHTML-full,Safe",
+        mathjax_url=f"{MATHJAX}/MathJax.js?config={MATHJAX_CONFIG}",
         # Nothing in the lectures needs RequireJS, which would come from the network.
-        require_js_url="",
+        require_js_url="data:text/javascript,",
         exclude_input_prompt=True,
         exclude_output_prompt=True,
     )
     exporter.register_preprocessor("nbconvert.preprocessors.CoalesceStreamsPreprocessor", True)
     body, _ = exporter.from_notebook_node(cells, {"metadata": {"name": notebook.stem}})
     page = folder / f"{notebook.stem}.html"
-    page.write_text(body, encoding="utf-8")
+    page.write_text(body.replace("</title>", f"</title>\n{MATHJAX_FONTS}", 1), encoding="utf-8")
     return page
 
 

@@ -29,7 +29,8 @@ body { font: 17px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto
 table { border-collapse: collapse; font-size: 15px; }
 .wide { overflow-x: auto; }
 th, td { padding: .3rem .8rem; border-bottom: 1px solid #ccc; text-align: right; }
-th:first-child, td:first-child, td:last-child { text-align: left; }
+td { white-space: nowrap; }
+th:first-child, td:first-child { text-align: left; }
 img { max-width: 100%; height: auto; }
 .failed { color: #a40000; font-weight: 600; }
 </style>

@@ -10,7 +10,7 @@ import nbformat
 import pytest
 from conftest import ROOT
 
-from course_utils.lectures import lecture_ids, run_lecture, to_html
+from course_utils.lectures import MATHJAX, copy_mathjax, lecture_ids, run_lecture, to_html
 
 FOLDER = ROOT / "notebooks"
 LECTURES = lecture_ids(FOLDER)
@@ -142,5 +142,12 @@ def test_a_page_reads_offline(tmp_path):
     """Does an exported page load nothing from the network, formulas included?"""
     page = to_html(FOLDER / f"{LECTURES[0]}.ipynb", tmp_path).read_text(encoding="utf-8")
     loaded = re.findall(r'<(?:script|link|img)[^>]*?(?:src|href)="([^"]+)"', page)
-    assert "mathjax/MathJax.js?config=TeX-AMS_CHTML-full,Safe" in loaded
     assert not [url for url in loaded if re.match(r"(https?:)?//", url)]
+    (mathjax,) = [url for url in loaded if url.startswith(MATHJAX)]
+    copy_mathjax(tmp_path)
+    script, configurations = mathjax.split("?config=")
+    assert (tmp_path / script).is_file()
+    for name in configurations.split(","):
+        assert (tmp_path / MATHJAX / "config" / f"{name}.js").is_file()
+    (fonts,) = re.findall(r'webFont: "([^"]+)"', page)
+    assert (tmp_path / MATHJAX / "fonts" / "HTML-CSS" / fonts).is_dir()
