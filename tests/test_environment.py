@@ -9,6 +9,7 @@ from pathlib import Path
 
 import yaml
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
@@ -59,6 +60,17 @@ def test_conda_installs_the_same_set():
     assert environment["name"] == PROJECT["name"]
     assert conda == [f"python{PROJECT['requires-python']}", "pip"]
     assert pip == {"pip": ["--constraint constraints.txt", "--editable .[dev]"]}
+
+
+def test_makefile_asks_for_a_python_that_fits():
+    """Does `make` refuse the versions of Python that pyproject.toml refuses, and no others?"""
+    check = re.search(
+        r"-c '(import sys; sys.exit\(.*?\))' ", (ROOT / "Makefile").read_text()
+    ).group(1)
+    accepted = SpecifierSet(PROJECT["requires-python"])
+    for minor in range(9, 17):
+        fake = check.replace("sys.version_info[:2]", f"(3, {minor})")
+        assert (python(fake).returncode == 0) == accepted.contains(f"3.{minor}")
 
 
 def test_makefile_installs_the_same_set():
