@@ -4,6 +4,7 @@ One probe an exercise; `PROBES` names them. What depends on random numbers is ob
 property (how many overlap, does a seed repeat), never as the numbers themselves.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -26,15 +27,19 @@ def prepare(answer: Callable) -> dict[str, Any]:
 
     def seen(*arguments: np.ndarray) -> Any:
         result = np.asarray(answer(*arguments))
-        return [str(result.dtype), list(result.shape), result.ravel()[:4]]
+        return [str(result.dtype), list(result.shape), result.ravel()[:4], result.max()]
 
     return {
         "once": outcome(lambda: seen(given)),
         "input unchanged": given.shape == images.shape and bool((given == images).all()),
         "twice": outcome(lambda: seen(np.asarray(answer(images.copy())))),
         "dark": outcome(lambda: seen(dark)),
+        "float64": outcome(lambda: seen(np.full((1, 784), 0.25))),
         "floats to 255": outcome(lambda: seen(np.full((1, 784), 255.0))),
         "floats from -1": outcome(lambda: seen(np.full((1, 784), -1.0))),
+        "just outside": [
+            outcome(lambda end=end: seen(np.full((1, 784), end))) for end in (-0.01, 1.01)
+        ],
     }
 
 
@@ -42,7 +47,8 @@ def split_indices(answer: Callable) -> dict[str, Any]:
     """Sizes, overlaps, losses and class shares of a split, and what the seed decides."""
     return {
         "from 0": outcome(lambda: _parts(answer, LABELS)),
-        "from 4": outcome(lambda: _parts(answer, LABELS + 4)),
+        "from 11": outcome(lambda: _parts(answer, LABELS + 11)),
+        "unsorted": outcome(lambda: _parts(answer, LABELS[::-1])),
         "of one size": outcome(lambda: _parts(answer, np.repeat([0, 1, 2], 240))),
         "same seed": outcome(lambda: _held_out(answer, 1) == _held_out(answer, 1)),
         "other seeds": outcome(lambda: len({_held_out(answer, seed) for seed in range(5)}) > 1),
@@ -50,8 +56,17 @@ def split_indices(answer: Callable) -> dict[str, Any]:
 
 
 def _parts(answer: Callable, labels: np.ndarray) -> dict[str, Any]:
-    train, validation = (np.asarray(part).astype(int) for part in answer(labels, SHARE, 0))
+    given = labels.copy()
+    parts = [np.asarray(part) for part in answer(given, SHARE, 0)]
+    train, validation = (part.astype(int) for part in parts)
+    held_out = [np.flatnonzero(labels == name) for name in np.unique(labels)]
+    held_out = [np.flatnonzero(np.isin(members, validation)) for members in held_out]
     return {
+        "kinds": [part.dtype.kind for part in parts],
+        "input unchanged": np.array_equal(given, labels),
+        "about its size": bool(abs(len(validation) - SHARE * len(labels)) < 0.2 * len(labels) / 2),
+        "as many of each": len({len(places) for places in held_out}) == 1,
+        "neighbours": all(bool((np.diff(places) == 1).all()) for places in held_out),
         "every index": np.array_equal(np.union1d(train, validation), np.arange(len(labels))),
         "in both": bool(np.intersect1d(train, validation).size),
         "held out twice": len(np.unique(validation)) < len(validation),
@@ -71,7 +86,7 @@ def _near_share(labels: np.ndarray, part: np.ndarray, share: float) -> bool:
 
 
 def _held_out(answer: Callable, seed: int) -> tuple[int, ...]:
-    return tuple(sorted(int(index) for index in answer(LABELS, SHARE, seed)[1]))
+    return tuple(sorted(int(index) for index in answer(LABELS.copy(), SHARE, seed)[1]))
 
 
 def check_scale(answer: Callable) -> dict[str, Any]:
@@ -83,29 +98,31 @@ def check_scale(answer: Callable) -> dict[str, Any]:
         "too large": (unit, 255 * unit),
         "too small": (unit, unit / 255),
         "signed": (unit, 2 * unit - 1),
+        "signed, the other without a zero": (unit + 0.5, 2 * unit - 1),
+        "signed reference": (2 * unit - 1, unit),
+        "ten times": (unit, 10 * unit),
+        "fifty times": (unit, 50 * unit),
+        "narrow": (0.5 + 0.5 * unit, 0.8 + 0.01 * unit),
+        "below 0 alone too large": (2 * unit - 1, np.array([-255.0, 1.0])),
         "dimmer": (unit, 0.3 * unit),
         "stored and dimmer": (stored, np.minimum(stored, 200)),
         "zeros": (unit, 0 * unit),
     }
     seen = {name: outcome(lambda pair=pair: answer(*pair)) for name, pair in pairs.items()}
-    message = outcome(lambda: _message(answer, 0.00311 * unit + 0.00072, 0.625 * unit + 0.125))
-    return seen | {"named": [end in message for end in ("0.00072", "0.00383", "0.125", "0.75")]}
+    return seen | {"named": outcome(lambda: _named(answer))}
 
 
-def _message(answer: Callable, *pair: np.ndarray) -> str:
+def _named(answer: Callable) -> list[bool] | None:
+    """Which ends of the ranges the error names, and whether it names any number; None if none."""
+    unit = np.array([0.0, 0.25, 1.0])
     try:
-        return str(answer(*pair))
+        answer(0.00311 * unit + 0.00072, 2.5 * unit + 0.125)
     except ValueError as error:
-        # Exponents and trailing digits are the answer's own choice: the numbers are compared.
-        words = "".join(c if c in "0123456789.e-+" else " " for c in str(error)).split()
-        return " ".join(f"{number:.3g}" for number in map(_number, words) if number is not None)
-
-
-def _number(word: str) -> float | None:
-    try:
-        return float(word.strip(".-+e"))
-    except ValueError:
-        return None
+        number = r"(?:\d+(?:\.\d+)?|(?<!\.)\.\d+)(?:[eE][-+]?\d+)?"
+        numbers = [float(word) for word in re.findall(number, str(error))]
+        ends = (0.00072, 0.00383, 0.125, 2.625)
+        return [any(abs(n - end) <= 0.01 * end for n in numbers) for end in ends] + [bool(numbers)]
+    return None
 
 
 def repaired_pipeline(answer: Callable) -> dict[str, Any]:
@@ -124,6 +141,7 @@ def repaired_pipeline(answer: Callable) -> dict[str, Any]:
         seen[name] = {
             "from images": bool((rows < len(images)).all()),
             "count": len(rows),
+            "in order": bool((np.diff(rows) == 1).all()),
             "scale": float(f"{spread:.3g}"),
             "labels": np.array_equal(parts[f"y_{name}"], every_label[rows]),
             "centred by itself": bool(np.abs(values.mean(axis=0)).max() < 1e-4 * spread),
@@ -144,9 +162,9 @@ def repaired_pipeline(answer: Callable) -> dict[str, Any]:
 
 
 def _digits() -> Iterator[np.ndarray]:
-    """Random images and labels: 50 for training, 20 for testing, equally many of each class."""
+    """Random images and labels, 53 for training (5 doesn't divide it) and 20 for testing."""
     rng = np.random.default_rng(7)
-    for count in (50, 20):
+    for count in (53, 20):
         yield rng.integers(0, 256, size=(count, 28, 28), dtype=np.uint8)
         yield rng.permutation(np.arange(count) % 10)
 

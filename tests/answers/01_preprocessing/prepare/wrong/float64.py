@@ -1,6 +1,6 @@
 """Returns float64: dividing uint8 by a Python number gives NumPy's default dtype, twice the size of float32."""
 
-POINTS = 5
+POINTS = 4
 
 
 def prepare(images):
