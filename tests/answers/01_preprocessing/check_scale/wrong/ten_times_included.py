@@ -1,0 +1,16 @@
+"""Refuses sets that differ by a factor of exactly 10, where *more than* 10 was asked for."""
+
+POINTS = 3
+
+
+def check_scale(reference, other):
+    a, b = np.asarray(reference, dtype=float), np.asarray(other, dtype=float)
+    if not a.any() or not b.any():
+        return
+    signs_differ = (a.min() < 0) != (b.min() < 0)
+    sizes = sorted([np.abs(a).max(), np.abs(b).max()])
+    different = sizes[1] >= 10 * sizes[0]
+    if signs_differ or different:
+        raise ValueError(
+            f"reference {a.min():.3g} to {a.max():.3g}, other {b.min():.3g} to {b.max():.3g}"
+        )
