@@ -9,6 +9,7 @@ answer behaves like a known wrong one, the failure says so.
 `rng` gives tests fresh inputs from the seed in BNCOURSE_SEED, which a grader may set.
 """
 
+import contextlib
 import os
 import sys
 import traceback
@@ -54,13 +55,19 @@ class exercise:
     def __enter__(self) -> "exercise":
         if self._answer is None:
             raise CheckFailure(f"{self._name} is None: no answer was given yet.")
+        # nbgrader gives 0 for a cell with anything on stderr: a warning must not cost a right
+        # answer its points.
+        self._stderr = contextlib.redirect_stderr(sys.stdout)
+        self._stderr.__enter__()
         return self
 
     def __exit__(self, kind, error, trace) -> bool:
+        self._stderr.__exit__(None, None, None)
         # SystemExit and KeyboardInterrupt are not the answer's failure.
         if error is None or not isinstance(error, Exception):
             return False
-        if isinstance(error, NotImplementedError):
+        # Its subclasses mean something else: input() without a front end raises one.
+        if type(error) is NotImplementedError:
             raise CheckFailure(f"{self._name} is not written yet.") from None
         if isinstance(error, CheckFailure):
             message = str(error)
@@ -215,7 +222,9 @@ def _numbers(value: Any, what: str) -> np.ndarray:
 
 def _shown(value: Any) -> str:
     """The value as text of at most SHOWN characters."""
-    if isinstance(value, np.ndarray):
+    if isinstance(value, BaseException):
+        text = f"the exception {value!r}, not raised"
+    elif isinstance(value, np.ndarray):
         with np.printoptions(threshold=12, edgeitems=3, precision=5, suppress=True):
             text = f"{value} ({value.dtype}, shape {value.shape})"
     else:

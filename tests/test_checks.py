@@ -1,7 +1,11 @@
 """A failed check says expected, got, and which misconception it looks like."""
 
+import sys
+import warnings
+
 import numpy as np
 import pytest
+from IPython.core.error import StdinNotImplementedError
 from IPython.core.interactiveshell import InteractiveShell
 
 from course_utils import checks, feedback
@@ -149,6 +153,38 @@ def test_an_exception_is_shown_with_the_students_lines(known):
     assert "double raised TypeError" in text
     assert 'return x + "text"' in text
     assert "checks.equal" not in text
+
+
+def test_a_warning_goes_to_stdout(known, capsys):
+    """Does a warning of a right answer stay off stderr, where it would cost all points?"""
+
+    def double(x):
+        warnings.warn("this is slow", stacklevel=2)
+        print("a note", file=sys.stderr)
+        return 2 * x
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        with checks.exercise(double, unit="00_unit"):
+            checks.equal(double(3), 6, "double(3)")
+    captured = capsys.readouterr()
+    assert captured.err == ""
+    assert "a note" in captured.out
+
+
+def test_input_is_not_an_unwritten_answer(known):
+    """Is asking for input told from the stub, whose error is its relative?"""
+
+    def asks(x):
+        raise StdinNotImplementedError("raw_input was called")
+
+    assert "raised StdinNotImplementedError" in checked(asks)
+
+
+def test_a_returned_exception_is_named():
+    """Is an exception that was returned instead of raised said to be one?"""
+    text = message(checks.raises, ValueError, lambda: ValueError("bad"), "f(x)")
+    assert "the exception ValueError('bad'), not raised" in text
 
 
 def test_none_is_no_answer(known):
