@@ -20,6 +20,8 @@ from tqdm import tqdm
 
 from course_utils.backend import native_stderr_held_back
 
+#: The longest a cell may take, on the whole MNIST too: nothing waits for ever.
+CELL_SECONDS = 1800
 #: Where pages look for MathJax, beside themselves.
 MATHJAX = "mathjax"
 #: The package jupyter-server-mathjax ships this configuration and these fonts alone; MathJax must
@@ -71,7 +73,13 @@ def run_lecture(
     try:
         # A kernel's own log would run through the progress bars.
         with native_stderr_held_back():
-            papermill.execute_notebook(source, target, dict(parameters), progress_bar=bar)
+            papermill.execute_notebook(
+                source,
+                target,
+                dict(parameters),
+                progress_bar=bar,
+                execution_timeout=CELL_SECONDS,
+            )
     except papermill.PapermillExecutionError as failure:
         error = f"cell {failure.exec_count}: {failure.ename}: {failure.evalue}"
     return LectureRun(source.stem, target, time.perf_counter() - started, error)

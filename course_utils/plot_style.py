@@ -10,6 +10,9 @@
 Colours: Okabe & Ito, "Color Universal Design" (2008).
 """
 
+import base64
+import html
+import io
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -168,6 +171,17 @@ def save(axes: Axes | Iterable[Axes], path: str | Path) -> Path:
     figure = np.asarray(axes, dtype=object).flat[0].figure
     figure.savefig(path, metadata={"Description": alt_text(figure)})
     return path
+
+
+def image_tag(axes: Axes | Iterable[Axes]) -> str:
+    """Close the figure of ``axes`` and return it as an HTML image with its alternative text."""
+    text = html.escape(alt_text(axes))
+    figure = np.asarray(axes, dtype=object).flat[0].figure
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=100)
+    plt.close(figure)
+    data = base64.b64encode(buffer.getvalue()).decode()
+    return f'<img src="data:image/png;base64,{data}" alt="{text}">'
 
 
 def show() -> None:

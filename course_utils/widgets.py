@@ -6,13 +6,16 @@
 ``plots.epsilon_curve``).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from matplotlib.axes import Axes
 
 from course_utils.plot_composition import batch_composition
-from course_utils.plots import epsilon_curve, show
+from course_utils.plot_style import image_tag
+from course_utils.plots import epsilon_curve
 
 #: How many digits the explorer offers.
 OFFERED = 20
@@ -46,22 +49,19 @@ def batch_composition_explorer(
         options=[1, 3, 7, 15, 31, 63], value=31, description="how many"
     )
 
-    def draw(digit: int, companions: int | None, count: int) -> None:
+    def draw(digit: int, companions: int | None, count: int) -> Axes:
         others = companion_indices(labels, digit, companions, count)
         batch = images[[digit, *others]]
         kind = "mixed digits" if companions is None else f"{companions}s"
-        batch_composition(
+        return batch_composition(
             {
                 "inference mode": predict(batch, training=False)[0],
                 f"training mode, with {len(others)} {kind}": predict(batch, training=True)[0],
             },
             int(labels[digit]),
         )
-        show()
 
-    controls = {"digit": digit, "companions": companions, "count": count}
-    shown = ipywidgets.interactive_output(draw, controls)
-    return ipywidgets.VBox([*controls.values(), shown])
+    return _explorer(draw, {"digit": digit, "companions": companions, "count": count})
 
 
 def companion_indices(
@@ -88,11 +88,30 @@ def epsilon_explorer(variance: float = STORED_VARIANCE, *, epsilon: float = 1e-3
         255, base=10, min=0, max=5, step=0.02, description="divide by", readout_format=".0f"
     )
 
-    def draw(divisor: float) -> None:
+    def draw(divisor: float) -> Axes:
         ax = epsilon_curve({f"pixels ÷ {divisor:,.0f}": variance / divisor**2}, epsilon=epsilon)
         # The range of the slider: the curve stands still while the mark moves.
         ax.set_xlim(variance / 1e10, variance)
-        show()
+        return ax
 
-    shown = ipywidgets.interactive_output(draw, {"divisor": divisor})
-    return ipywidgets.VBox([divisor, shown])
+    return _explorer(draw, {"divisor": divisor})
+
+
+def _explorer(draw: Callable[..., Axes], controls: Mapping[str, Any]):
+    """Controls above the figure that `draw(**values)` returns, drawn anew when one of them moves.
+
+    The figure is an HTML image, not an Output widget: what executes notebooks without a browser
+    (nbclient) answers Output widgets on the channel where it waits for the kernel's reply, and
+    now and then loses that reply and waits for ever.
+    """
+    import ipywidgets
+
+    shown = ipywidgets.HTML()
+
+    def update(_change=None) -> None:
+        shown.value = image_tag(draw(**{name: one.value for name, one in controls.items()}))
+
+    for control in controls.values():
+        control.observe(update, "value")
+    update()
+    return ipywidgets.VBox([*controls.values(), shown])

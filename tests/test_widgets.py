@@ -1,5 +1,8 @@
 """The explorers draw what their sliders say, and refuse what can't be drawn."""
 
+import inspect
+import re
+
 import pytest
 
 from course_utils import widgets
@@ -15,12 +18,21 @@ def test_epsilon_explorer_follows_its_slider(monkeypatch):
 
     original = widgets.epsilon_curve
     monkeypatch.setattr(widgets, "epsilon_curve", record)
-    monkeypatch.setattr(widgets, "show", lambda: None)
     box = widgets.epsilon_explorer(10_000.0, epsilon=1e-5)
     box.children[0].value = 100.0
     ((name, variance),) = drawn[-1][0].items()
     assert (name, drawn[-1][1]) == ("pixels ÷ 100", 1e-5)
     assert variance == pytest.approx(1.0)
+    assert re.search(
+        r'<img src="data:image/png;base64,.+" alt=".*pixels ÷ 100', box.children[1].value
+    )
+
+
+def test_explorers_use_no_output_widget():
+    """Is there no Output widget, with which a run without a browser can wait for ever?"""
+    source = inspect.getsource(widgets)
+    assert "ipywidgets.Output" not in source
+    assert "interact" not in source.replace("Interactive explorers", "")
 
 
 @pytest.mark.parametrize(("variance", "epsilon"), [(0.0, 1e-3), (1.0, 0.0), (-1.0, 1e-3)])
