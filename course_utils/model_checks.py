@@ -3,13 +3,15 @@
 1. ``operations`` walks a Sequential or functional model from input to output and lists what it
    does in one vocabulary: a ReLU is a ReLU, whether it came as a layer, an argument or an op.
 2. ``layers`` and ``described`` put the list into words; ``check_layers`` compares them.
-3. ``check_loss`` compares what the model was compiled with against cross-entropy.
+3. ``check_loss`` and ``check_accuracy`` compare what the model was compiled with against
+   cross-entropy and the share of right predictions.
 4. ``randomise`` fills a model with weights and moving statistics that look trained.
+5. ``check_folded`` compares a model without its BN layers with the one it was made from.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -114,6 +116,46 @@ def check_loss(
     checks.close(got, expected, told, rtol=1e-3)
 
 
+def check_accuracy(
+    model: keras.Model, example_shape: Sequence[int], rng: np.random.Generator, what: str
+) -> None:
+    """Check that one of the compiled metrics is the accuracy for integer labels.
+
+    Outputs are drawn, about half of them right, and handed to the metrics.
+    """
+    outputs = rng.normal(0.0, 3.0, (40, 10)).astype("float32")
+    labels = np.where(rng.random(40) < 0.5, outputs.argmax(axis=1), rng.integers(0, 10, 40))
+    expected = float((outputs.argmax(axis=1) == labels).mean())
+    told = f"{what}: the metrics of 40 outputs and their integer labels lack the accuracy."
+    try:
+        model.reset_metrics()
+        examples = np.zeros((40, *example_shape), "float32")
+        results = model.compute_metrics(x=examples, y=labels, y_pred=outputs)
+    except Exception as error:
+        checks.fail(told, f"{expected:g}", f"{type(error).__name__}: {error}")
+    got = {name: float(value) for name, value in results.items() if name != "loss"}
+    found = any(abs(value - expected) < 1e-5 for value in got.values())
+    checks.true(found, told, f"accuracy {expected:g}", got or "no metrics")
+
+
+def check_folded(
+    fold: Callable[[keras.Model], keras.Model],
+    model: keras.Model,
+    rng: np.random.Generator,
+    what: str,
+) -> None:
+    """Check that `fold(model)` has the model's layers but BN, and predicts the same."""
+    shape = tuple(model.input_shape[1:])
+    x = rng.normal(size=(20, *shape)).astype("float32")
+    predictions = np.asarray(model(x, training=False))
+    other = layers([step for step in operations(model) if step.kind != "BN"])
+    folded = fold(model)
+    got = layers(operations(folded, shape))
+    checks.equal(got, other, f"{what}: the layers of the folded model")
+    told = f"{what}: the folded model's predictions"
+    checks.close(folded(x), predictions, told, rtol=1e-4, atol=1e-4)
+
+
 def fixed_loss(
     model: keras.Model, examples: np.ndarray, labels: np.ndarray, outputs: np.ndarray
 ) -> float:
@@ -201,8 +243,9 @@ def _activation(function: Any, layer) -> Iterator[Operation]:
         return
     if name.lower() == "relu":
         name = "ReLU with options" if bent else "ReLU"
-    elif name.lower() == "softmax":
-        name = "softmax"
+    elif hasattr(load_keras().activations, name.lower()):
+        # Layers and ops are called Softmax or Tanh, the functions softmax and tanh.
+        name = name.lower()
     yield Operation(name, layer)
 
 

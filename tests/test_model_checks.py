@@ -99,6 +99,56 @@ def test_loss_is_told_by_what_it_returns(loss, fits):
         assert fits
 
 
+@pytest.mark.parametrize(
+    ("metrics", "fits"),
+    [
+        (["accuracy"], True),
+        (["acc"], True),
+        ([keras.metrics.SparseCategoricalAccuracy(name="share")], True),
+        (["sparse_top_k_categorical_accuracy", "accuracy"], True),
+        ([keras.metrics.Accuracy()], False),
+        (["categorical_accuracy"], False),
+        (None, False),
+    ],
+)
+def test_accuracy_is_told_by_what_it_returns(metrics, fits):
+    """Does only the share of right predictions pass, under whatever name?"""
+    model = sequential()
+    model.compile("adam", keras.losses.SparseCategoricalCrossentropy(), metrics=metrics)
+    try:
+        model_checks.check_accuracy(model, (2, 3), np.random.default_rng(0), "the network")
+    except checks.CheckFailure:
+        assert not fits
+    else:
+        assert fits
+
+
+def drop_batch_norm(model):
+    kept = [step for step in model.layers if not isinstance(step, L.BatchNormalization)]
+    return keras.Sequential([keras.Input(model.input_shape[1:]), *kept])
+
+
+@pytest.mark.parametrize(
+    ("fold", "told"), [(lambda model: model, "layers"), (drop_batch_norm, "predictions")]
+)
+def test_what_is_not_folded_is_refused(fold, told):
+    """Is the model itself refused for its BN, and one without BN for other predictions?"""
+    rng = np.random.default_rng(2)
+    model = model_checks.randomise(sequential(), rng)
+    with pytest.raises(checks.CheckFailure, match=f"the folded model's {told}|the {told} of"):
+        model_checks.check_folded(fold, model, rng, "the network")
+
+
+@pytest.mark.parametrize(
+    "tanh", [L.Activation("tanh"), keras.ops.tanh, keras.activations.tanh], ids=["layer", "op", "f"]
+)
+def test_activations_have_one_name(tanh):
+    """Is tanh called the same as a layer, an operation and a function?"""
+    inputs = keras.Input((3,))
+    model = keras.Model(inputs, tanh(L.Dense(2)(inputs)))
+    assert model_checks.layers(model_checks.operations(model)) == "Dense 2 → tanh"
+
+
 def test_randomised_models_repeat():
     """Does the same generator give the same weights, and none at its start value?"""
     one, other = (model_checks.randomise(sequential(), np.random.default_rng(1)) for _ in range(2))

@@ -12,13 +12,14 @@ from typing import Any
 
 import numpy as np
 
-from course_utils import model_checks
+from course_utils import checks, model_checks
 from course_utils.backend import load_keras
 from course_utils.feedback.probing import outcome
 
 #: Outputs and labels that the compiled loss is given.
 OUTPUTS = np.linspace(-2, 2, 40, dtype="float32").reshape(4, 10) ** 3
 LABELS = np.array([3, 9, 0, 5])
+ONE_HOT = np.eye(10, dtype="float32")[LABELS]
 
 
 def _probe_builder(example_shape: tuple[int, ...]) -> Callable[[Any], dict[str, Any]]:
@@ -35,7 +36,9 @@ def _probe_builder(example_shape: tuple[int, ...]) -> Callable[[Any], dict[str, 
             "trainable": trainable,
             "asked names": [name for name in named if name in ("bn_1", "bn_2")],
             "optimiser": outcome(lambda: _optimizer(model)),
-            "loss": outcome(lambda: _loss(model, example_shape)),
+            "loss": outcome(lambda: _loss(model, example_shape, LABELS)),
+            "loss, one-hot labels": outcome(lambda: _loss(model, example_shape, ONE_HOT)),
+            "accuracy": outcome(lambda: _has_accuracy(model, example_shape)),
         }
 
     return probe
@@ -49,15 +52,23 @@ def _optimizer(model) -> str:
     return f"{type(model.optimizer).__name__} {settings['learning_rate']:g} {momentum:g}"
 
 
-def _loss(model, example_shape: tuple[int, ...]) -> Any:
+def _loss(model, example_shape: tuple[int, ...], labels: np.ndarray) -> Any:
     if not model.compiled:
         return "not compiled"
     examples = np.zeros((4, *example_shape), "float32")
-    return round(model_checks.fixed_loss(model, examples, LABELS, OUTPUTS), 3)
+    return round(model_checks.fixed_loss(model, examples, labels, OUTPUTS), 3)
+
+
+def _has_accuracy(model, example_shape: tuple[int, ...]) -> bool:
+    try:
+        model_checks.check_accuracy(model, example_shape, np.random.default_rng(5), "")
+    except checks.CheckFailure:
+        return False
+    return True
 
 
 def probe_fold_bn(answer) -> dict[str, Any]:
-    """Predictions of three folded stacks, the layers of the result, the given model afterwards."""
+    """Predictions of folded stacks, the layers of the result, the given model afterwards."""
     seen: dict[str, Any] = {}
     for name, model in _stacks().items():
         x = np.linspace(-1, 1, 8, dtype="float32").reshape(2, 4)
@@ -71,6 +82,7 @@ def probe_fold_bn(answer) -> dict[str, Any]:
             }
 
         seen[name] = outcome(fold)
+        seen[f"{name}: layers of the given model"] = len(model.layers)
         after = model.get_weights()
         unchanged = len(after) == len(before) and all(map(np.array_equal, after, before))
         seen[f"{name}: given model unchanged"] = unchanged
@@ -78,7 +90,7 @@ def probe_fold_bn(answer) -> dict[str, Any]:
 
 
 def _stacks() -> dict[str, Any]:
-    """Three small networks with weights that are the same on every machine."""
+    """Small networks with weights that are the same on every machine."""
     keras = load_keras()
     layers = keras.layers
     stacks = {
@@ -95,6 +107,13 @@ def _stacks() -> dict[str, Any]:
             layers.Dense(2),
         ],
         "input": [layers.BatchNormalization(center=False, scale=False), layers.Dense(2)],
+        "both": [
+            layers.BatchNormalization(),
+            layers.Dense(3),
+            layers.BatchNormalization(),
+            layers.ReLU(),
+            layers.Dense(2),
+        ],
     }
     rng = np.random.default_rng(5)
     return {
@@ -110,7 +129,11 @@ def probe_training_flags(answer) -> dict[str, Any]:
     for value, weight in enumerate(layer.weights, start=1):
         weight.assign([value, value + 0.5])
     batch = np.arange(8, dtype="float32").reshape(4, 2) ** 1.5
-    seen: dict[str, Any] = {"returned": outcome(lambda: answer(layer, batch))}
+    returned = outcome(lambda: answer(layer, batch))
+    seen: dict[str, Any] = {"returned": returned}
+    # As text, which is how an observation keeps them, pairs look like texts of pairs.
+    keys = returned if isinstance(returned, dict) else ()
+    seen["keys"] = sorted({type(key).__name__ for key in keys})
     seen["weights"] = {weight.name: weight.numpy() for weight in layer.weights}
     layer.trainable = False
     outcome(lambda: answer(layer, batch))

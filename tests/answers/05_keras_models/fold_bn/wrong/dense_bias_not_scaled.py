@@ -2,7 +2,7 @@
 sum.
 """
 
-POINTS = 3
+POINTS = 2
 
 
 def fold_bn(model):
