@@ -139,7 +139,8 @@ def draw(name, **own):
     return calls[name]()
 
 
-FIGURES = [name for name in plots.__all__ if name not in {"alt_text", "save", "use_style"}]
+NOT_FIGURES = {"alt_text", "describe", "save", "show", "use_style"}
+FIGURES = [name for name in plots.__all__ if name not in NOT_FIGURES]
 
 
 def boxes_overlap(one, other, slack=0.5):
