@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 
 from course_utils import feedback
+from course_utils.numpy_only import FrameworkWatch
 
 #: The environment variable with the seed of all inputs that tests draw.
 SEED_VARIABLE = "BNCOURSE_SEED"
@@ -40,10 +41,13 @@ class exercise:
     """Context in which the answer to one exercise is checked.
 
     answer: the student's function (or other answer). unit: the assignment's id. name: the
-    exercise's, where the answer isn't a function the unit has a probe for.
+    exercise's, where the answer isn't a function the unit has a probe for. numpy_only: the answer
+    fails if it calls Keras, TensorFlow, PyTorch or JAX; what the test itself calls is free.
     """
 
-    def __init__(self, answer: Any, *, unit: str, name: str | None = None):
+    def __init__(
+        self, answer: Any, *, unit: str, name: str | None = None, numpy_only: bool = False
+    ):
         self._answer = answer
         self._unit = unit
         self._known = feedback.misconceptions(unit)
@@ -51,6 +55,7 @@ class exercise:
         bound = sys._getframe(1).f_globals
         names = (known for known in self._known if bound.get(known) is answer)
         self._name = name or next(names, None) or getattr(answer, "__name__", "the answer")
+        self._watch = FrameworkWatch(answer, sys._getframe(1)) if numpy_only else None
 
     def __enter__(self) -> "exercise":
         if self._answer is None:
@@ -59,10 +64,20 @@ class exercise:
         # answer its points.
         self._stderr = contextlib.redirect_stderr(sys.stdout)
         self._stderr.__enter__()
+        if self._watch:
+            self._watch.__enter__()
         return self
 
     def __exit__(self, kind, error, trace) -> bool:
+        if self._watch:
+            self._watch.__exit__()
         self._stderr.__exit__(None, None, None)
+        if self._watch and self._watch.call:
+            raise CheckFailure(
+                f"{self._name} is to be written in NumPy: here a framework does the work.\n"
+                f"  expected: NumPy and plain Python alone\n"
+                f"  got:      a call of {self._watch.call}"
+            ) from None
         # SystemExit and KeyboardInterrupt are not the answer's failure.
         if error is None or not isinstance(error, Exception):
             return False
