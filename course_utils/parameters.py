@@ -41,6 +41,7 @@ _RULES: dict[str, tuple[Callable[[Any], bool], str]] = {
         lambda v: v is None or _is_count(v),
         "a number of epochs, 1 or more, or None for each preset's own",
     ),
+    "STEPS": (_is_count, "a number of training steps, 1 or more"),
     "BATCH_SIZE": (_is_count, "a number of images, 1 or more"),
     "BATCH_SIZES": (
         lambda v: _is_list_of(v, _is_count),

@@ -4,6 +4,7 @@
 ``plot_composition.batch_composition``).
 ``epsilon_explorer``: pixels divided by a number of your choice, in front of a BN layer (twin:
 ``plots.epsilon_curve``).
+``explorer`` puts controls above a figure; modules with explorers of other units use it too.
 """
 
 from collections.abc import Callable, Mapping
@@ -61,7 +62,7 @@ def batch_composition_explorer(
             int(labels[digit]),
         )
 
-    return _explorer(draw, {"digit": digit, "companions": companions, "count": count})
+    return explorer(draw, {"digit": digit, "companions": companions, "count": count})
 
 
 def companion_indices(
@@ -94,15 +95,16 @@ def epsilon_explorer(variance: float = STORED_VARIANCE, *, epsilon: float = 1e-3
         ax.set_xlim(variance / 1e10, variance)
         return ax
 
-    return _explorer(draw, {"divisor": divisor})
+    return explorer(draw, {"divisor": divisor})
 
 
-def _explorer(draw: Callable[..., Axes], controls: Mapping[str, Any]):
+def explorer(draw: Callable[..., Axes], controls: Mapping[str, Any]):
     """Controls above the figure that `draw(**values)` returns, drawn anew when one of them moves.
 
     The figure is an HTML image, not an Output widget: what executes notebooks without a browser
     (nbclient) answers Output widgets on the channel where it waits for the kernel's reply, and
     now and then loses that reply and waits for ever.
+    Returns an ipywidgets box; `draw` must return Axes with an alternative text.
     """
     import ipywidgets
 

@@ -60,6 +60,7 @@ WRONG = {
     "DATASET": "fashion",
     "EPOCHS": -1,
     "SEEDS": 0,
+    "STEPS": 0,
     "BATCH_SIZE": 0,
     "BATCH_SIZES": [],
     "PRESETS": ["alexnet"],
