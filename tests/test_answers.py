@@ -1,8 +1,8 @@
 """The grading contract, run through the real nbgrader over the corpus in tests/answers/.
 
 Master: all points, no failed cell. Release as generated: nothing. Every right answer: all points.
-Every wrong answer: exactly its stated points, and a message that says what it looks like. The
-same over ten seeds (`make test-thorough`).
+Every wrong answer: exactly its stated points, and a message that says what it looks like. A
+framework's work where NumPy is asked for: nothing. The same over ten seeds (`make test-thorough`).
 """
 
 from functools import cache
@@ -26,13 +26,13 @@ def in_group(assignment: str, *values):
 
 
 EACH = [in_group(assignment) for assignment in ASSIGNMENTS]
-RIGHT, WRONG = (
+RIGHT, WRONG, FRAMEWORK = (
     [
         in_group(assignment, answer, student)
         for assignment in ASSIGNMENTS
         for answer, student in contract.places(assignment, kind)
     ]
-    for kind in ("right", "wrong")
+    for kind in ("right", "wrong", "framework")
 )
 
 
@@ -114,6 +114,14 @@ def test_wrong_answer_is_told_what_it_looks_like(graded, assignment, answer, stu
     else:
         # Without a probe (a quiz), each test's own message has to teach.
         assert "expected" in graded(assignment)[student].messages(answer.exercise)
+
+
+@pytest.mark.parametrize(("assignment", "answer", "student"), FRAMEWORK)
+def test_framework_calls_earn_nothing_where_numpy_is_asked_for(graded, assignment, answer, student):
+    """Does an answer that leaves the work to a framework earn nothing, and is it told why?"""
+    result = graded(assignment)[student]
+    assert result.earned(answer.exercise) == 0
+    assert "is to be written in NumPy" in result.messages(answer.exercise)
 
 
 @pytest.mark.thorough

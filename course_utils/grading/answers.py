@@ -1,8 +1,9 @@
-"""The corpus of answers: tests/answers/<assignment>/<exercise>/{right,wrong}/<name>.py.
+"""The corpus of answers: tests/answers/<assignment>/<exercise>/<kind>/<name>.py.
 
 Each file is a docstring (a wrong answer's says what is wrong, in words a student understands),
 in wrong ones `POINTS = …` (what it should still earn of the exercise), and the code that stands
-in the solution cell.
+in the solution cell. The third kind, "framework", returns the right numbers where NumPy is asked
+for, by having a framework work them out: it earns nothing.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import nbformat
 
-Kind = Literal["right", "wrong"]
+Kind = Literal["right", "wrong", "framework"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ def read_answers(root: Path, assignment: str) -> dict[str, dict[Kind, list[Answe
                 read_answer(path, assignment, exercise.name, kind)
                 for path in sorted((exercise / kind).glob("*.py"))
             ]
-            for kind in ("right", "wrong")
+            for kind in KINDS
         }
     return found
 
