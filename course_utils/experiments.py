@@ -96,11 +96,8 @@ def train_preset(
         epochs=epochs,
         validation_data=held_out,
         seed=seed,
-        keep_compiled=True,
     )
-    test = model.evaluate(
-        ready(digits.x_test), digits.y_test, batch_size=1000, verbose=0, return_dict=True
-    )
+    test = training.evaluate(model, ready(digits.x_test), digits.y_test)
     return training.history_frame(
         history,
         run=f"{preset}-{'bn' if batch_norm else 'plain'}-b{batch_size}-s{seed}",

@@ -71,7 +71,6 @@ def train_on_scales(
         epochs=epochs,
         validation_data=(scaled(x_held_out, validation_divisor), y_held_out),
         seed=seed,
-        keep_compiled=True,
     )
     label = scale_label(train_divisor, validation_divisor)
     return training.history_frame(
