@@ -1,0 +1,11 @@
+"""Lacks the path through the mean: the mean of dy over the batch has to be taken out as well."""
+
+POINTS = 1
+
+
+def batch_norm_backward(dy, x_hat, gamma, std):
+    m = len(dy)
+    dgamma = np.sum(dy * x_hat, axis=0)
+    dbeta = np.sum(dy, axis=0)
+    dx = gamma / std * (dy - x_hat * dgamma / m)
+    return dx, dgamma, dbeta

@@ -1,0 +1,3 @@
+"""Capital letters with brackets, made by dict() in another order."""
+
+quiz = dict(step="A)", others="D", constants="(c)")

@@ -1,0 +1,3 @@
+"""The three letters."""
+
+quiz = {"constants": "c", "others": "d", "step": "a"}
