@@ -93,17 +93,24 @@ class Engine:
         full = len(order) // batch_size
         steps = order[: full * batch_size].reshape(full, batch_size).astype("int32")
         rest = order[full * batch_size :].reshape(1, -1).astype("int32")
-        loop = self._train_xla if xla else self._train_graph
-        done = 0
-        while done < full:
-            stop = min(done + BLOCK, full)
-            self._run(loop, x, y, steps, done, stop)
-            done = stop
-            yield done
+        for start in range(0, full, BLOCK):
+            stop = min(start + BLOCK, full)
+            self.train(x, y, steps, start, stop, xla)
+            yield stop
         if rest.size:
             # Another shape is another compilation: one step an epoch isn't worth one by XLA.
-            self._run(self._train_graph, x, y, rest, 0, 1)
-            yield done + 1
+            self.train(x, y, rest, 0, 1, xla=False)
+            yield full + 1
+
+    def train(
+        self, x: tf.Tensor, y: tf.Tensor, order: np.ndarray, start: int, stop: int, xla: bool
+    ) -> None:
+        """Do the steps start … stop − 1; row `step` of `order`, int32, holds its examples."""
+        import tensorflow as tf
+
+        loop = self._train_xla if xla else self._train_graph
+        # Tensors, or each new number would be traced as a new program.
+        loop(x, y, tf.constant(order), tf.constant(start), tf.constant(stop))
 
     def evaluate(self, x: tf.Tensor, y: tf.Tensor) -> dict[str, float]:
         """Return loss and metrics over all examples, in inference mode."""
@@ -114,12 +121,6 @@ class Engine:
     def metrics(self) -> dict[str, float]:
         """Return the running loss and metrics, as Keras reports them."""
         return {name: float(value) for name, value in self._model.get_metrics_result().items()}
-
-    def _run(self, loop, x, y, order, start: int, stop: int) -> None:
-        import tensorflow as tf
-
-        # Tensors, or each new number would be traced as a new program.
-        loop(x, y, tf.constant(order), tf.constant(start), tf.constant(stop))
 
 
 def engine_of(model: keras.Model) -> Engine:

@@ -11,19 +11,21 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-Verdict = Literal["higher with BN", "lower with BN", "inconclusive"]
+Verdict = Literal["higher with BN", "lower with BN", "inconclusive", "diverged"]
 
 
 @dataclass(frozen=True)
 class Interval:
     """A mean and the half-width of its confidence interval, in the unit of the values.
 
-    `half_width` is NaN when there are fewer than two values: one run has no interval.
+    `half_width` is NaN when there are fewer than two values: one run has no interval. `diverged`
+    counts values that are no finite numbers; mean, half-width and count are of the others.
     """
 
     mean: float
     half_width: float
     count: int
+    diverged: int = 0
 
     @property
     def low(self) -> float:
@@ -36,7 +38,12 @@ class Interval:
         return self.mean + self.half_width
 
     def verdict(self) -> Verdict:
-        """Whether the interval of a difference lies above 0, below 0, or says neither."""
+        """Whether the interval of a difference lies above 0, below 0, or says neither.
+
+        "diverged" if one of the runs did: what is left of the others is a selection.
+        """
+        if self.diverged:
+            return "diverged"
         if self.low > 0:
             return "higher with BN"
         if self.high < 0:
@@ -44,37 +51,49 @@ class Interval:
         return "inconclusive"
 
     def format(self, scale: float = 1.0, digits: int = 2, sign: bool = False) -> str:
-        """Return "mean ± half-width", both multiplied by `scale` (100 for percent)."""
+        """Return "mean ± half-width", both multiplied by `scale` (100 for percent).
+
+        Diverged runs are told: "diverged (3 of 3)", "97.10 ± 0.21 (1 of 4 diverged)".
+        """
+        total = self.count + self.diverged
+        if self.count == 0:
+            return f"diverged ({self.diverged} of {total})"
+        told = f" ({self.diverged} of {total} diverged)" if self.diverged else ""
         mean = f"{self.mean * scale:{'+' if sign else ''}.{digits}f}"
         if not np.isfinite(self.half_width):
-            return f"{mean} (n = {self.count})"
-        return f"{mean} ± {self.half_width * scale:.{digits}f}"
+            return f"{mean} (n = {self.count}){told}"
+        return f"{mean} ± {self.half_width * scale:.{digits}f}{told}"
 
 
 def mean_interval(values: np.ndarray, level: float = 0.95) -> Interval:
     """Return the mean of `values`, shape (n,), with its two-sided t interval.
 
     The half-width is t((1 + level) / 2, n − 1) · s / √n, where s is the standard deviation
-    with 1/(n − 1). Raises ValueError for an empty or multi-dimensional array.
+    with 1/(n − 1). Values that are NaN or infinite are counted as diverged and left out.
+    Raises ValueError for an empty or multi-dimensional array.
     """
     values = np.asarray(values, dtype=np.float64)
     if values.ndim != 1 or values.size == 0:
         raise ValueError(f"values must be a non-empty 1-D array, got shape {values.shape}.")
     if not 0 < level < 1:
         raise ValueError(f"level must lie between 0 and 1, got {level}.")
-    count = values.size
-    if count == 1:
-        return Interval(float(values[0]), float("nan"), 1)
+    finite = values[np.isfinite(values)]
+    diverged, values, count = values.size - finite.size, finite, finite.size
+    if count < 2:
+        mean = float(values[0]) if count else float("nan")
+        return Interval(mean, float("nan"), count, diverged)
     # SciPy is imported where it is needed: the module stays light for notebooks without intervals.
     from scipy.stats import t
 
     half = t.ppf((1 + level) / 2, count - 1) * values.std(ddof=1) / np.sqrt(count)
-    return Interval(float(values.mean()), float(half), count)
+    return Interval(float(values.mean()), float(half), count, diverged)
 
 
 def final_values(history: pd.DataFrame, metric: str = "accuracy") -> pd.DataFrame:
     """Return the rows of each run's last epoch: the test set if it was evaluated, else validation.
 
+    A run whose loss became NaN or infinite has diverged: its value is NaN, since the accuracy of
+    a network of NaNs only says how often the first class occurs.
     Raises ValueError if the history holds neither for this metric.
     """
     rows = history[history["metric"] == metric]
@@ -82,27 +101,37 @@ def final_values(history: pd.DataFrame, metric: str = "accuracy") -> pd.DataFram
         chosen = rows[rows["split"] == split]
         if len(chosen):
             last = chosen.groupby("run")["epoch"].transform("max")
-            return chosen[chosen["epoch"] == last]
+            final = chosen[chosen["epoch"] == last].copy()
+            final.loc[final["run"].isin(diverged_runs(history)), "value"] = np.nan
+            return final
     raise ValueError(
         f"The history has no {metric!r} on test or validation data; "
         f"it has {sorted(set(map(tuple, history[['metric', 'split']].to_numpy())))}."
     )
 
 
+def diverged_runs(history: pd.DataFrame) -> set[str]:
+    """Return the runs of which a loss is NaN or infinite."""
+    losses = history[history["metric"] == "loss"]
+    return set(losses.loc[~np.isfinite(losses["value"].astype(float)), "run"])
+
+
 def paired_interval(rows: pd.DataFrame, level: float = 0.95) -> Interval:
     """Return the interval of (with BN − without BN) over runs that differ in nothing else.
 
     `rows` holds one value a run, as `final_values` returns them. Pairs share seed, preset, batch
-    size and epoch; a run without its partner (one of the two failed) is left out.
-    Raises ValueError if no pair is left.
+    size and epoch; a run without its partner (one of the two failed) is left out, a pair of which
+    one diverged is counted as diverged. Raises ValueError if no pair is left.
     """
-    table = rows.pivot_table(
-        index=["preset", "batch_size", "seed", "epoch"], columns="batch_norm", values="value"
+    keys = ["preset", "batch_size", "seed", "epoch"]
+    with_bn, without = (
+        rows[rows["batch_norm"] == batch_norm].set_index(keys)["value"]
+        for batch_norm in (True, False)
     )
-    if not {True, False} <= set(table.columns) or table.dropna().empty:
+    partners = with_bn.index.intersection(without.index)
+    if partners.empty:
         raise ValueError("A paired difference needs runs with and without BN at the same seeds.")
-    table = table.dropna()
-    return mean_interval((table[True] - table[False]).to_numpy(), level)
+    return mean_interval((with_bn.loc[partners] - without.loc[partners]).to_numpy(), level)
 
 
 def compare_presets(history: pd.DataFrame, metric: str = "accuracy") -> pd.DataFrame:

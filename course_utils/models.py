@@ -7,7 +7,7 @@ when a model is built, not before.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -25,6 +25,7 @@ def build_mlp(
     hidden: Sequence[int] = (128,),
     *,
     batch_norm: str | Sequence[str] = (),
+    normalizer: Callable[[], keras.layers.Layer] | None = None,
     activation: str = "relu",
     output: Output = "logits",
     use_bias: bool = True,
@@ -39,6 +40,8 @@ def build_mlp(
     batch_norm: "none" (or empty), or one or more of "before_activation", "after_activation" and
         "input". In a hidden layer BN stands before the activation (Ioffe & Szegedy 2015, section
         3.2) or after it; "input" adds one on the pixels.
+    normalizer: makes the layer that stands at those places, for example
+        `keras.layers.LayerNormalization`; `keras.layers.BatchNormalization` if None.
     activation: any name `keras.layers.Activation` knows.
     output: "logits" (no activation; compile with `from_logits=True`) or "softmax".
     use_bias: whether the hidden Dense layers have a bias. BN before the activation makes it
@@ -67,18 +70,23 @@ def build_mlp(
         )
         return layers.Dense(width, kernel_initializer=start, **options)
 
+    def norm(place: str | int) -> keras.layers.Layer:
+        if normalizer is None:
+            return layers.BatchNormalization(name=f"bn_{place}")
+        return normalizer()
+
     stack = [keras.Input(shape=tuple(input_shape))]
     if len(tuple(input_shape)) > 1:
         stack.append(layers.Flatten())
     if "input" in places:
-        stack.append(layers.BatchNormalization(name="bn_input"))
+        stack.append(norm("input"))
     for number, width in enumerate(hidden, start=1):
         stack.append(dense(int(width), use_bias=use_bias, name=f"dense_{number}"))
         if "before_activation" in places:
-            stack.append(layers.BatchNormalization(name=f"bn_{number}"))
+            stack.append(norm(number))
         stack.append(layers.Activation(activation, name=f"{activation}_{number}"))
         if "after_activation" in places:
-            stack.append(layers.BatchNormalization(name=f"bn_{number}"))
+            stack.append(norm(number))
     stack.append(dense(classes, activation=None if output == "logits" else output, name=output))
     return keras.Sequential(stack, name=name)
 

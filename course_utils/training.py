@@ -1,7 +1,8 @@
 """Seeds, a fast `fit`, and histories as tidy tables.
 
 `fit` trains like `model.fit` and returns the same `History`, through the compiled loop of
-`engine`, which spares a small network nine tenths of the time; `evaluate` is its partner.
+`engine`, which spares a small network nine tenths of the time; `evaluate` is its partner, and
+`train_steps` counts in steps where epochs are too coarse.
 `Restartable` spares runs that differ in their seed the compiling.
 `history_frame` turns what `fit` returns into one row a value.
 """
@@ -35,6 +36,8 @@ HISTORY_COLUMNS = (
 )
 #: XLA takes about a second to compile and saves some 0.4 ms a step: below this it costs.
 JIT_PAYS_FROM_STEPS = 2_500
+#: Multiplications in a forward pass: above, the graph's matrix products use the cores better.
+JIT_PAYS_UP_TO_MULTIPLICATIONS = 100_000_000
 
 
 def set_seed(seed: int) -> None:
@@ -82,7 +85,7 @@ def fit(
         )  # fmt: skip
     steps = engine.steps_an_epoch(len(x), batch_size)
     if jit_compile is None:
-        jit_compile = steps * epochs >= JIT_PAYS_FROM_STEPS
+        jit_compile = _xla_pays(model, steps * epochs, batch_size)
     if seed is None:
         seed = np.random.randint(2**31)
     orders = _orders(len(x), seed, shuffle)
@@ -92,11 +95,68 @@ def fit(
     )  # fmt: skip
 
 
+def train_steps(
+    model: keras.Model,
+    x: np.ndarray,
+    y: np.ndarray,
+    *,
+    steps: int,
+    batch_size: int = 32,
+    every: int | Sequence[int] | None = None,
+    seed: int = 0,
+    jit_compile: bool | None = None,
+) -> Iterator[int]:
+    """Train a compiled model in place for a number of steps; yield how many are done.
+
+    every: yield after each so many steps, or after the steps named, and always after the last.
+    The batches are drawn from one shuffled pass over the examples after another, all of them
+    full: a batch may span the end of a pass. Between two yields the model may be measured in
+    inference mode:
+
+        for step in train_steps(model, x, y, steps=400, every=50):
+            print(step, evaluate(model, *validation)["accuracy"])
+
+    Raises ValueError as `fit` does, and for a model that the compiled loop can't take.
+    """
+    _refuse_what_cannot_train(model, x, y, batch_size, steps, "steps")
+    reason = engine.why_not(model, (), x, y)
+    if reason:
+        raise ValueError(f"train_steps can't train this model because of {reason}.")
+    passes = -(-steps * batch_size // len(x))
+    orders = _orders(len(x), seed, shuffle=True)
+    order = np.concatenate([next(orders) for _ in range(passes)])[: steps * batch_size]
+    order = order.reshape(steps, batch_size).astype("int32")
+    if jit_compile is None:
+        jit_compile = _xla_pays(model, steps, batch_size)
+    loop = engine.engine_of(model)
+    x, y = _tensor(x), _tensor(y)
+    loop.prepare(x, y)
+    done = 0
+    for stop in _stops(steps, every):
+        loop.train(x, y, order, done, stop, jit_compile)
+        done = stop
+        yield done
+
+
+def _stops(steps: int, every: int | Sequence[int] | None) -> list[int]:
+    """The steps after which `train_steps` yields, the last step among them."""
+    if every is None:
+        return [steps]
+    named = range(every, steps, every) if isinstance(every, int) else every
+    return sorted({int(stop) for stop in named if 0 < stop < steps} | {steps})
+
+
 def evaluate(model: keras.Model, x: np.ndarray, y: np.ndarray) -> dict[str, float]:
     """Return loss and metrics on x, y in inference mode, as `model.evaluate(return_dict=True)`."""
     if engine.why_not(model, (), x, y):
         return model.evaluate(x, y, verbose=0, return_dict=True)
     return engine.engine_of(model).evaluate(_tensor(x), _tensor(y))
+
+
+def _xla_pays(model, steps: int, batch_size: int) -> bool:
+    """Whether the run is long enough to win back the compiling, and made of small operations."""
+    multiplications = batch_size * model.count_params()
+    return steps >= JIT_PAYS_FROM_STEPS and multiplications <= JIT_PAYS_UP_TO_MULTIPLICATIONS
 
 
 def _orders(examples: int, seed: int, shuffle: bool) -> Iterator[np.ndarray]:
@@ -200,12 +260,14 @@ class Restartable:
         return self._model
 
 
-def _refuse_what_cannot_train(model, x, y, batch_size: int, epochs: int) -> None:
+def _refuse_what_cannot_train(
+    model, x, y, batch_size: int, duration: int, unit: str = "epochs"
+) -> None:
     if not getattr(model, "compiled", False):
         raise ValueError("The model is not compiled: call model.compile(...) before fit.")
     if len(x) != len(y) or len(x) == 0:
         raise ValueError(f"x has {len(x)} examples and y has {len(y)}: one label an example.")
-    for name, value in (("batch_size", batch_size), ("epochs", epochs)):
+    for name, value in (("batch_size", batch_size), (unit, duration)):
         if int(value) != value or value < 1:
             raise ValueError(f"{name} must be a positive whole number, got {value!r}.")
 

@@ -118,3 +118,29 @@ def test_tables_have_a_row_a_preset_and_a_batch_size():
     assert sizes["batch size"].tolist() == [16, 64]
     # The first epoch, 9 s, includes compiling.
     assert sizes["s/epoch with BN"].tolist() == ["1.00", "1.00"]
+
+
+def test_diverged_values_are_counted_and_told():
+    """Are NaN and infinity left out of the mean, counted, and named in text and verdict?"""
+    some = intervals.mean_interval(np.array([0.9, np.nan, 0.92, np.inf]))
+    assert (some.count, some.diverged) == (2, 2)
+    assert some.mean == pytest.approx(0.91)
+    assert some.format(100, 1).endswith("(2 of 4 diverged)")
+    assert some.verdict() == "diverged"
+    none = intervals.mean_interval(np.array([np.nan, np.nan]))
+    assert none.format() == "diverged (2 of 2)"
+
+
+def test_a_diverged_run_has_no_accuracy():
+    """Is the accuracy of a run with a NaN loss told as diverged, in the table too?"""
+    rows = [
+        ("a", 0, False, "loss", "train", 0.5),
+        ("a", 0, False, "accuracy", "validation", 0.9),
+        ("b", 0, True, "loss", "train", np.nan),
+        ("b", 0, True, "accuracy", "validation", 0.1),
+    ]
+    history = pd.DataFrame(rows, columns=["run", "seed", "batch_norm", "metric", "split", "value"])
+    history = history.assign(preset="p", batch_size=32, epoch=1)
+    (row,) = intervals.compare_presets(history).to_dict("records")
+    assert row["validation accuracy (%) with BN"] == "diverged (1 of 1)"
+    assert row["verdict"] == "diverged"

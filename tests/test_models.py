@@ -150,3 +150,11 @@ def test_impossible_networks_are_refused(options, says):
     """Is each wrong argument an error that says what is allowed?"""
     with pytest.raises(ValueError, match=says):
         models.build_mlp(**options)
+
+
+def test_another_normalization_stands_in_the_same_places():
+    """Does `normalizer` put its layer where BN would stand?"""
+    layer_norm = load_keras().layers.LayerNormalization
+    model = models.build_mlp((8, 8), batch_norm="before_activation", normalizer=layer_norm)
+    kinds = [type(layer).__name__ for layer in model.layers]
+    assert kinds == ["Dense", "LayerNormalization", "Activation"] * 2 + ["Dense"]

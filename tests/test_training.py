@@ -202,6 +202,32 @@ def test_frozen_layers_stay_as_they_are(small):
     assert changed == [False] * (len(before) - 2) + [True] * 2
 
 
+def test_steps_are_counted_and_measured_between(small):
+    """Does train_steps stop where it is asked to, always at the end, and train in between?"""
+    x, y, held_out = small
+    losses = {}
+    model = compiled("dense64x2")
+    for step in training.train_steps(model, x, y, steps=50, every=20, seed=1):
+        losses[step] = training.evaluate(model, *held_out)["loss"]
+    assert list(losses) == [20, 40, 50]
+    assert losses[50] < losses[20]
+    model = compiled("dense64x2")
+    assert list(training.train_steps(model, x, y, steps=50, every=(1, 7, 90), seed=1)) == [1, 7, 50]
+    # Measuring in between changes nothing.
+    assert training.evaluate(model, *held_out)["loss"] == losses[50]
+
+
+def test_steps_refuse_what_the_loop_cannot_take(small):
+    """Is a model with a step of its own refused, with the reason, and 0 steps too?"""
+    x, y, _ = small
+    model = OwnStep()
+    model.compile("sgd", keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+    with pytest.raises(ValueError, match="step of the model's own"):
+        next(training.train_steps(model, x, y, steps=3))
+    with pytest.raises(ValueError, match="steps must be"):
+        next(training.train_steps(compiled("dense64x2"), x, y, steps=0))
+
+
 def test_evaluate_is_keras_own(small):
     """Are loss and metrics those of `model.evaluate`, a last smaller part included?"""
     x, y, _ = small
