@@ -1,0 +1,10 @@
+"""Multiplies β by γ as well, γ(x̂ + β): the shift is added last, as it is."""
+
+POINTS = 5
+
+
+def batch_norm_forward(x, gamma, beta, epsilon=1e-3):
+    mean = x.mean(axis=0)
+    variance = x.var(axis=0)
+    x_hat = (x - mean) / np.sqrt(variance + epsilon)
+    return gamma * (x_hat + beta), mean, variance

@@ -1,0 +1,10 @@
+"""Takes `std` for the variance of x̂: it has to be squared before the formula is solved."""
+
+POINTS = 1
+
+
+def variance_for_std(std, epsilon=1e-3):
+    std = np.asarray(std, dtype=float)
+    if np.any(std < 0) or np.any(std >= 1):
+        raise ValueError("std must lie in [0, 1)")
+    return epsilon * std / (1 - std)
