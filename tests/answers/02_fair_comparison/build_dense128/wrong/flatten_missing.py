@@ -1,0 +1,22 @@
+"""Doesn't flatten: a Dense layer then works on each row of the image by itself, and ten numbers
+come out for every row.
+"""
+
+POINTS = 2
+
+
+def build_dense128(seed):
+    keras.utils.set_random_seed(seed)
+    model = keras.Sequential(
+        [
+            keras.Input((28, 28)),
+            keras.layers.Dense(128, activation="relu", name="hidden"),
+            keras.layers.Dense(10, name="output"),
+        ]
+    )
+    model.compile(
+        optimizer="adam",
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        metrics=["accuracy"],
+    )
+    return model

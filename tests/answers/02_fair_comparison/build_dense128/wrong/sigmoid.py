@@ -1,0 +1,21 @@
+"""Uses a sigmoid where a ReLU is asked for."""
+
+POINTS = 2
+
+
+def build_dense128(seed):
+    keras.utils.set_random_seed(seed)
+    model = keras.Sequential(
+        [
+            keras.Input((28, 28)),
+            keras.layers.Flatten(),
+            keras.layers.Dense(128, activation="sigmoid", name="hidden"),
+            keras.layers.Dense(10, name="output"),
+        ]
+    )
+    model.compile(
+        optimizer="adam",
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        metrics=["accuracy"],
+    )
+    return model

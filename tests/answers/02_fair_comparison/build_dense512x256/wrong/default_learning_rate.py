@@ -1,0 +1,20 @@
+"""Has 0.1 as the default of learning_rate instead of 0.01."""
+
+POINTS = 2
+
+
+def build_dense512x256(learning_rate=0.1, momentum=0.9):
+    model = keras.Sequential([keras.Input((784,))])
+    for number, units in enumerate((512, 256), start=1):
+        model.add(
+            keras.layers.Dense(
+                units, activation="relu", kernel_initializer="he_normal", name=f"hidden_{number}"
+            )
+        )
+    model.add(keras.layers.Dense(10, name="output"))
+    model.compile(
+        optimizer=keras.optimizers.SGD(learning_rate=learning_rate, momentum=momentum),
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        metrics=["accuracy"],
+    )
+    return model

@@ -1,0 +1,23 @@
+"""Takes the number of units for n instead of the number of inputs."""
+
+POINTS = 2
+
+
+def build_dense512x256(learning_rate=0.01, momentum=0.9):
+    model = keras.Sequential([keras.Input((784,))])
+    for number, units in enumerate((512, 256), start=1):
+        model.add(
+            keras.layers.Dense(
+                units,
+                activation="relu",
+                kernel_initializer=keras.initializers.VarianceScaling(2.0, mode="fan_out"),
+                name=f"hidden_{number}",
+            )
+        )
+    model.add(keras.layers.Dense(10, name="output"))
+    model.compile(
+        optimizer=keras.optimizers.SGD(learning_rate=learning_rate, momentum=momentum),
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        metrics=["accuracy"],
+    )
+    return model

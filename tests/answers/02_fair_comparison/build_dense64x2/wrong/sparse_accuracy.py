@@ -1,0 +1,20 @@
+"""Asks for the accuracy of integer labels, although the labels are one-hot rows."""
+
+POINTS = 2
+
+
+def build_dense64x2():
+    model = keras.Sequential(
+        [
+            keras.Input((784,)),
+            keras.layers.Dense(64, activation="relu", name="hidden_1"),
+            keras.layers.Dense(64, activation="relu", name="hidden_2"),
+            keras.layers.Dense(10, activation="softmax", name="output"),
+        ]
+    )
+    model.compile(
+        optimizer=keras.optimizers.Adam(1e-3),
+        loss="categorical_crossentropy",
+        metrics=["sparse_categorical_accuracy"],
+    )
+    return model

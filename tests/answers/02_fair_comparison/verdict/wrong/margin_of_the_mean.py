@@ -1,0 +1,25 @@
+"""Compares the mean with the margin, and the interval with 0: the interval itself has to lie
+beyond the margin.
+"""
+
+POINTS = 4
+
+
+from scipy import stats
+
+
+def verdict(a, b, margin=0.0):
+    a, b = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
+    if len(a) != len(b) or len(a) < 2:
+        raise ValueError("no pairs")
+    if not np.isfinite([a, b]).all():
+        raise ValueError("a run diverged")
+    n = len(a)
+    d = a - b
+    half = stats.t.ppf(0.975, n - 1) * d.std(ddof=1) / np.sqrt(n)
+    low, high = d.mean() - half, d.mean() + half
+    if low > 0 and d.mean() > margin:
+        return "a is higher"
+    if high < 0 and d.mean() < -margin:
+        return "b is higher"
+    return "inconclusive"

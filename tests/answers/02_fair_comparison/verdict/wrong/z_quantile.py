@@ -1,0 +1,22 @@
+"""Takes the quantile of the normal distribution (1.96) instead of Student's t, so that a few seeds
+look surer than they are.
+"""
+
+POINTS = 4
+
+
+def verdict(a, b, margin=0.0):
+    a, b = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
+    if len(a) != len(b) or len(a) < 2:
+        raise ValueError("no pairs")
+    if not np.isfinite([a, b]).all():
+        raise ValueError("a run diverged")
+    n = len(a)
+    d = a - b
+    half = 1.96 * d.std(ddof=1) / np.sqrt(n)
+    low, high = d.mean() - half, d.mean() + half
+    if low > margin:
+        return "a is higher"
+    if high < -margin:
+        return "b is higher"
+    return "inconclusive"
