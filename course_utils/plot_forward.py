@@ -37,10 +37,9 @@ def unit_histograms(before: npt.ArrayLike, after: npt.ArrayLike) -> np.ndarray:
         for unit, column in enumerate(values.T):
             look = {"color": style.PALETTE[unit], "linestyle": style.LINES[unit], "linewidth": 1.8}
             ax.stairs(np.histogram(column, edges)[0], edges, label=f"unit {unit + 1}", **look)
-            told.append(
-                f"unit {unit + 1} {name}: mean {column.mean():.2f}, "
-                f"standard deviation {column.std():.2f}"
-            )
+            # Adding 0 turns the −0 of a rounded mean into 0.
+            mean, std = round(column.mean(), 2) + 0.0, column.std()
+            told.append(f"unit {unit + 1} {name}: mean {mean:.2f}, standard deviation {std:.2f}")
         ax.set_title(name)
         ax.set_xlabel("value of the unit")
     axes[0].set_ylabel("examples (count)")
@@ -88,10 +87,8 @@ def moved_example(
         ax.grid(visible=False, axis="y")
     axes[0].set_xlim(min(-1.0, moved.min() - 1), max(13.0, moved.max() + 1))
     axes[1].set_xlim(-3.2, 3.2)
-    low, high = (
-        (beta - 3.2 * abs(gamma), beta + 3.2 * abs(gamma)) if gamma else (beta - 1, beta + 1)
-    )
-    axes[2].set_xlim(low, high)
+    reach = 3.2 * abs(gamma) or 1.0
+    axes[2].set_xlim(beta - reach, beta + reach)
     style.legend_above(axes, own_figure=True, columns=2)
     change = np.abs(np.delete(stages[1][1] - stages[0][1], index)).max()
     style.describe(
@@ -125,9 +122,8 @@ def root_with_epsilon(epsilons: Mapping[str, float], ax: Axes | None = None) -> 
         ax.plot(sigma, 1 / np.sqrt(sigma**2 + epsilon), color=color, label=inside)
         outside = f"{name}, ε = {epsilon:g} outside"
         ax.plot(sigma, 1 / (sigma + epsilon), color=color, linestyle=":", label=outside)
-        told.append(
-            f"{name}: at most {epsilon**-0.5:.0f} inside the root, {1 / epsilon:.0f} outside"
-        )
+        bounds = f"{epsilon**-0.5:.0f} inside the root, {1 / epsilon:.0f} outside"
+        told.append(f"{name}: at most {bounds}")
     ax.set_xscale("log")
     ax.set_yscale("log")
     ax.set_ylim(0.05, 1e6)
@@ -195,7 +191,7 @@ def statistics_noise(
         raise ValueError("expected at least one batch size and one statistic, got none")
     axes = style.panels(None, 2, size=(5.2, 3.8))
     left, right = axes
-    for place, (size, values) in enumerate(examples.items()):
+    for place, values in enumerate(examples.values()):
         values = np.asarray(values, float)
         # Spread by rank, not at random: the same figure in every run of the same numbers.
         aside = (np.arange(len(values)) % 9 - 4) / 16
@@ -211,10 +207,8 @@ def statistics_noise(
         look = {"color": style.PALETTE[index], "marker": style.MARKERS[index], "linestyle": "none"}
         right.plot(sizes, table.mean(axis=1), label=name, **look)
         right.vlines(sizes, table.min(axis=1), table.max(axis=1), color=style.PALETTE[index])
-        told += [
-            f"{name} at B = {size}: {row.mean():.3f}"
-            for size, row in zip(sizes, table, strict=True)
-        ]
+        means = zip(sizes, table.mean(axis=1), strict=True)
+        told += [f"{name} at B = {size}: {mean:.3f}" for size, mean in means]
     reach = np.array([sizes.min(), sizes.max()], float)
     right.plot(reach, reach**-0.5, color=style.BLACK, linewidth=1.2, label="1/√B")
     right.set_xscale("log", base=2)
