@@ -168,8 +168,8 @@ def run_grid(
     """Run `task(digits, **setting)` for every setting and return all histories.
 
     jobs: processes of one thread each; by default one a core. 1 runs everything in this process.
-    backend: any joblib backend: "loky" (this machine), "dask" or "ray" (a cluster, after
-        `dask.distributed.Client(...)` or `ray.util.joblib.register_ray()`).
+    backend: "loky" (this machine), "dask" (the cluster of the current
+        `dask.distributed.Client(...)`), or another of joblib's, such as "ray".
     cache: read and store results in the course's cache folder.
     Histories stand in the order of the settings, whatever order they finished in. Failures are
     printed and returned. Raises ValueError for an empty grid, GridError if every run failed.
@@ -238,6 +238,9 @@ def _results(
     task: Task, digits: Digits, pending: list[tuple[int, Setting]], jobs: int, backend: str
 ) -> Iterator[tuple[int, pd.DataFrame | Failure]]:
     """Yield (index, result) as runs finish; after a dead worker, go on with one run a pool."""
+    if backend == "dask":
+        yield from _results_from_dask(task, digits, pending)
+        return
     left = dict(pending)
     try:
         for index, result in _pool(jobs, backend)(
@@ -252,8 +255,37 @@ def _results(
             yield index, _alone(task, digits, index, setting)
 
 
+def _results_from_dask(
+    task: Task, digits: Digits, pending: list[tuple[int, Setting]]
+) -> Iterator[tuple[int, pd.DataFrame | Failure]]:
+    """Yield (index, result) from the cluster of the current client.
+
+    joblib's own Dask backend waits for ever for a run whose worker died; Dask gives such a run to
+    another worker, and after some deaths (`distributed.scheduler.allowed-failures`) says which.
+    """
+    from distributed import KilledWorker, as_completed, get_client
+
+    client = get_client()
+    # Not scattered: what a task returns is worked out again when the worker that holds it dies.
+    data = client.submit(_itself, digits)
+    runs = {
+        client.submit(_attempt, task, data, index, setting, True, pure=False): index
+        for index, setting in pending
+    }
+    for run in as_completed(runs):
+        index = runs[run]
+        try:
+            yield run.result()
+        except KilledWorker as error:
+            yield index, Failure(dict(pending)[index], f"the process died ({error})")
+
+
+def _itself(digits: Digits) -> Digits:
+    return digits
+
+
 def _pool(jobs: int, backend: str) -> joblib.Parallel:
-    # Only parallel_config knows backends that come with other packages, such as "dask".
+    # Only parallel_config knows backends that come with other packages, such as "ray".
     with joblib.parallel_config(backend=backend):
         # batch_size=1: a run is seconds long, and a result is stored as soon as it exists.
         return joblib.Parallel(n_jobs=jobs, batch_size=1, return_as="generator_unordered")

@@ -35,6 +35,15 @@ def dies_at_two(digits, *, seed: int) -> pd.DataFrame:
     return quick(digits, seed=seed)
 
 
+def dies_once(digits, *, seed: int, log: str) -> pd.DataFrame:
+    """Kills its process the first time that seed 2 is run, as a worker that is lost midway."""
+    lost = Path(log, "lost")
+    if seed == 2 and not lost.exists():
+        lost.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return quick(digits, seed=seed)
+
+
 def slow(digits, *, seed: int, log: str) -> pd.DataFrame:
     """Takes half a second."""
     time.sleep(0.5)

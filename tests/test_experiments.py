@@ -1,5 +1,6 @@
 """Grids: every setting once, in order, cached, resumable, and no failure loses another run."""
 
+import logging
 import os
 import signal
 import subprocess
@@ -12,8 +13,9 @@ import pandas as pd
 import pytest
 
 from course_utils import experiments
-from course_utils.experiments import GridError, grid, preset_grid, run_grid
+from course_utils.experiments import Grid, GridError, grid, preset_grid, run_grid
 from course_utils.run_cache import RunCache
+from course_utils.sweeps import train_network
 
 
 def test_grid_is_every_combination():
@@ -149,30 +151,67 @@ def test_an_interrupted_grid_resumes(digits, own_cache, tmp_path):
     assert len(list(log.iterdir())) <= 13
 
 
-def test_dask_gives_the_same_histories(digits, own_cache):
-    """Do two worker processes of a Dask cluster return what one process returns?"""
+@pytest.fixture
+def dask_cluster(monkeypatch):
+    """A Dask scheduler with two worker processes, which import the tests' tasks by name."""
     from distributed import Client, LocalCluster
 
-    settings = grid(seed=range(6), batch_norm=(False, True))
-    here = run_grid(settings, digits, task=grid_tasks.quick, jobs=1, cache=False, progress=False)
+    # Also for workers that are started anew after a death.
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
     with (
         LocalCluster(
-            n_workers=2, threads_per_worker=1, dashboard_address=None, processes=True
+            n_workers=2,
+            threads_per_worker=1,
+            dashboard_address=None,
+            processes=True,
+            silence_logs=logging.CRITICAL,
         ) as cluster,
         Client(cluster) as client,
     ):
-        # Workers start without pytest's search path.
-        client.run(sys.path.append, str(Path(__file__).parent))
-        there = run_grid(
-            settings,
-            digits,
-            task=grid_tasks.quick,
-            jobs=2,
-            backend="dask",
-            cache=False,
-            progress=False,
-        )
+        yield client
+
+
+def on_dask(settings, digits, task) -> Grid:
+    options = {"jobs": 2, "backend": "dask", "cache": False, "progress": False}
+    return run_grid(settings, digits, task=task, **options)
+
+
+def test_dask_gives_the_same_histories(digits, own_cache, dask_cluster):
+    """Do two worker processes of a Dask cluster return what one process returns?"""
+    settings = grid(seed=range(6), batch_norm=(False, True))
+    here = run_grid(settings, digits, task=grid_tasks.quick, jobs=1, cache=False, progress=False)
+    there = on_dask(settings, digits, grid_tasks.quick)
     pd.testing.assert_frame_equal(there.history, here.history)
+
+
+def test_dask_trains_to_the_same_numbers(digits, own_cache, dask_cluster):
+    """Are losses and accuracies of trained networks those of two processes of this machine?"""
+    settings = grid(seed=[0], normalization=["none", "batch"], steps=[40])
+    there = on_dask(settings, digits, train_network).history
+    here = run_grid(
+        settings, digits, task=train_network, jobs=2, cache=False, progress=False
+    ).history
+    timed = here["metric"] == "seconds"
+    pd.testing.assert_frame_equal(there[~timed], here[~timed])
+
+
+def test_a_worker_of_dask_lost_midway_loses_nothing(digits, own_cache, dask_cluster, tmp_path):
+    """Is the run of a killed worker done by another, with the same numbers?"""
+    settings = grid(seed=range(6), log=[str(tmp_path)])
+    there = on_dask(settings, digits, grid_tasks.dies_once)
+    here = run_grid(settings, digits, task=grid_tasks.dies_once, jobs=1, progress=False)
+    assert (tmp_path / "lost").exists()
+    assert not there.failures
+    pd.testing.assert_frame_equal(there.history, here.history)
+
+
+def test_a_run_that_kills_every_worker_is_reported(digits, own_cache, dask_cluster):
+    """Does a run that no worker survives leave the other runs, and is its setting named?"""
+    done = on_dask(grid(seed=range(5)), digits, grid_tasks.dies_at_two)
+    assert sorted(done.history["seed"].unique()) == [0, 1, 3, 4]
+    (failure,) = done.failures
+    assert failure.setting == {"seed": 2}
+    assert "process died" in failure.error
 
 
 def test_a_preset_is_trained_reproducibly(digits, own_cache):
