@@ -3,11 +3,14 @@
 data         MNIST, embedded or whole; where it came from is always said
 models       `build_mlp` and the five presets
 training     seeds, a fast `fit`, histories as tidy tables
+engine       the compiled training loop behind `fit`
+sweeps       one run of a sweep over normalization, batch size, learning rate, initial scale
 experiments  grids of runs over settings and seeds: cached, parallel, resumable
 intervals    means, paired differences and their confidence intervals
 plots        data in, Axes out
 widgets      interactive explorers, each with a static twin in plots
 checks       what visible tests call: expected, got, and which misconception it looks like
+numpy_only   notices when an answer asked for in NumPy has a framework do the work
 parameters   refuses wrong notebook parameters before anything runs
 predictions  what the reader expected, beside what was measured
 environment  whether this machine has what the course needs

@@ -144,3 +144,12 @@ def test_unknown_assignments_are_refused(tmp_path):
     """Does a misspelt assignment say so before anything is written?"""
     with pytest.raises(FileNotFoundError, match="99_nothing"):
         release.make_release(ROOT, ["99_nothing"])
+
+
+@pytest.mark.parametrize("page", ["README.md", "notebooks/00_start_here.ipynb"])
+def test_every_unit_is_on_the_map(page):
+    """Do README and the first lecture link the lecture and the assignment of every unit?"""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    for assignment in course.assignments(ROOT):
+        assert f"{assignment}.ipynb)" in text
+        assert f"release/{assignment}/{assignment}.ipynb)" in text
