@@ -1,0 +1,10 @@
+"""Multiplies by γ but never adds β."""
+
+POINTS = 1
+
+
+def batch_norm_conv(x, gamma, beta, epsilon=1e-3, channels_first=False):
+    last = np.moveaxis(x, 1, -1) if channels_first else x
+    mean, variance = last.mean(axis=(0, 1, 2)), last.var(axis=(0, 1, 2))
+    y = gamma * (last - mean) / np.sqrt(variance + epsilon)
+    return (np.moveaxis(y, -1, 1) if channels_first else y), mean, variance
