@@ -7,7 +7,7 @@ A module has to hold the task, because runs are cached by the source of its modu
 """
 
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -85,7 +85,8 @@ def train_with_gradient(
     size, after each epoch. Seeds decide initial weights and the order of the batches: runs of one
     seed differ in their gradient alone. Raises KeyError for a gradient without a name.
     """
-    model = _restartable(gradient, learning_rate).start(seed)
+    model = _restartable(gradient).start(seed)
+    model.optimizer.learning_rate = learning_rate
     biases = _bias_record()
     history = training.fit(
         model,
@@ -108,14 +109,14 @@ def train_with_gradient(
     return frame.assign(gradient=gradient, learning_rate=float(learning_rate))
 
 
-@lru_cache(maxsize=4)
-def _restartable(gradient: str, learning_rate: float) -> training.Restartable:
-    """This process's compiled model for a gradient and learning rate, started anew for a seed."""
+@cache
+def _restartable(gradient: str) -> training.Restartable:
+    """This process's compiled model for a gradient, started anew for each run."""
     keras = load_keras()
 
     def compile_sgd(model):
         model.compile(
-            keras.optimizers.SGD(learning_rate),
+            keras.optimizers.SGD(),
             keras.losses.SparseCategoricalCrossentropy(from_logits=True),
             metrics=["accuracy"],
         )
