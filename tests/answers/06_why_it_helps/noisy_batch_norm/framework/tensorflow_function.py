@@ -1,0 +1,14 @@
+"""Normalises with TensorFlow's moments."""
+
+import tensorflow as tf
+
+
+def noisy_batch_norm(x, gamma, beta, rng, mean_reach=0.5, scale_reach=1.25, example_reach=0.1, epsilon=1e-3):
+    mean, variance = tf.nn.moments(tf.constant(x), axes=[0])
+    y = gamma * (x - mean.numpy()) / np.sqrt(variance.numpy() + epsilon) + beta
+    m, d = x.shape
+    mean = rng.uniform(-mean_reach, mean_reach, d)
+    scale = rng.uniform(1, scale_reach, d)
+    shift = rng.uniform(mean - example_reach, mean + example_reach, (m, d))
+    factor = rng.normal(scale, example_reach, (m, d))
+    return factor * y + shift

@@ -1,0 +1,10 @@
+"""Capital letters, with brackets."""
+
+quiz = {
+    "divergence": "C)",
+    "one_seed": "D)",
+    "covariate_shift": "B)",
+    "noisy": "B)",
+    "percentiles": "A)",
+    "gradient_change": "D)",
+}

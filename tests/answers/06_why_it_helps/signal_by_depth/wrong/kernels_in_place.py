@@ -1,0 +1,15 @@
+"""Multiplies the caller's kernels themselves: with the next call they are scaled twice."""
+
+POINTS = 1
+
+
+def signal_by_depth(x, kernels, scale, batch_norm, epsilon=1e-3):
+    signal, h = [], x
+    for kernel in kernels:
+        kernel *= scale
+        z = h @ kernel
+        if batch_norm:
+            z = (z - z.mean(axis=0)) / np.sqrt(z.var(axis=0) + epsilon)
+        signal.append(z.std())
+        h = np.maximum(z, 0)
+    return np.array(signal)

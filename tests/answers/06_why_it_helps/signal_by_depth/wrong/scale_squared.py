@@ -1,0 +1,16 @@
+"""Multiplies the kernels by the square of the scale: it is their variance that grows with the
+square.
+"""
+
+POINTS = 1
+
+
+def signal_by_depth(x, kernels, scale, batch_norm, epsilon=1e-3):
+    signal, h = [], x
+    for kernel in kernels:
+        z = h @ (scale**2 * kernel)
+        if batch_norm:
+            z = (z - z.mean(axis=0)) / np.sqrt(z.var(axis=0) + epsilon)
+        signal.append(z.std())
+        h = np.maximum(z, 0)
+    return np.array(signal)
