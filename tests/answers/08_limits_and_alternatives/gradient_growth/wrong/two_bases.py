@@ -1,0 +1,12 @@
+"""Takes logarithms to base 10, and the exponential to base e."""
+
+POINTS = 1
+
+
+def gradient_growth(squared_norms):
+    norms = np.atleast_2d(np.asarray(squared_norms, dtype=float))
+    if norms.shape[1] < 2 or not np.isfinite(norms).all() or (norms <= 0).any():
+        raise ValueError("no logarithm")
+    layers = np.arange(norms.shape[1])
+    slopes = [np.polyfit(layers, np.log10(run), 1)[0] for run in norms]
+    return float(np.exp(-np.mean(slopes)))

@@ -1,0 +1,22 @@
+"""Compares the largest elements of the two gradients in place of their norms."""
+
+POINTS = 2
+
+
+def scale_effect(loss, gradient, w, factor):
+    here, there = gradient(w), gradient(factor * w)
+    size, scaled_size = np.sqrt((here**2).sum()), np.sqrt((there**2).sum())
+    loss_ratio = loss(factor * w) / loss(w)
+    gradient_ratio = np.abs(there).max() / np.abs(here).max()
+    cosine = (w * here).sum() / (np.sqrt((w**2).sum()) * size)
+    invariant = (
+        abs(loss_ratio - 1) < 1e-6
+        and abs(factor * gradient_ratio - 1) < 1e-6
+        and abs(cosine) < 1e-6
+    )
+    return {
+        "loss_ratio": loss_ratio,
+        "gradient_ratio": gradient_ratio,
+        "cosine": cosine,
+        "invariant": invariant,
+    }
