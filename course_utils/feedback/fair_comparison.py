@@ -164,6 +164,7 @@ def probe_verdict(answer) -> dict[str, Any]:
         "three pairs, 4.8 standard errors": said(*closer),
         "three pairs, 3.7 standard errors": said(*apart(0.012, 0.034, 0.030)),
         "three pairs, 3.4 standard errors": said(*apart(0.011, 0.036, 0.027)),
+        "five pairs, 4.5 standard errors": said(*apart(0.03, 0.01, 0.02, 0.03, 0.01)),
         "fifteen pairs": said(*many),
         "fifteen pairs and one loss": said(*apart(*[0.02, 0.03] * 7, -0.005)),
         "seeds that differ": said(*seeds),
