@@ -125,8 +125,9 @@ def _stack(frame: FrameType | None) -> list[FrameType]:
 
 
 def _line(callers: list[FrameType]) -> str:
-    """The source of the innermost caller that is no framework's."""
+    """The innermost line of source that is no framework's; imports have none."""
     for caller in callers:
-        if _framework_of(caller) is None:
-            return linecache.getline(caller.f_code.co_filename, caller.f_lineno).strip()
+        line = linecache.getline(caller.f_code.co_filename, caller.f_lineno).strip()
+        if line and _framework_of(caller) is None:
+            return line
     return ""

@@ -9,6 +9,7 @@ from functools import cache
 
 import contract
 import pytest
+from forked_kernels import forked_kernels
 
 from course_utils import feedback
 from course_utils.grading import course
@@ -48,7 +49,8 @@ def graded(tmp_path_factory):
         for student, codes in submissions.items():
             contract.submit(folder, assignment, student, codes)
         seeds = {student: number + shift for number, student in enumerate(submissions)}
-        return contract.grade(folder, assignment, seeds)
+        with forked_kernels():
+            return contract.grade(folder, assignment, seeds)
 
     return of
 

@@ -1,0 +1,11 @@
+"""What `forked_kernels` imports once, before kernels are forked from it."""
+
+import ipykernel.kernelapp  # noqa: F401
+import matplotlib.pyplot  # noqa: F401
+import numpy  # noqa: F401
+import pandas  # noqa: F401
+
+from course_utils import checks, data, model_checks, training  # noqa: F401
+from course_utils.backend import load_keras
+
+load_keras()
