@@ -1,4 +1,4 @@
-"""The loss along one gradient step, measured as Santurkar et al. 2018 do (section 3.1).
+"""The loss along one gradient step, measured as Santurkar et al. 2018 do (section 3).
 
 From weights w with gradient g the probe walks to w − ηg for several η and looks at two things:
 how far the loss ranges, and how much the gradient there differs from g. `Probe` does it for a
