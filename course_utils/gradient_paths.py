@@ -2,7 +2,8 @@
 
 The loss depends on an input x_i in three ways: directly, through the batch mean, and through the
 batch variance. `backward_without` makes a backward pass that lacks the paths named, as a function
-to call: the tool of lecture and assignment 04 to show what each path does.
+to call: the tool of lecture and assignment 04 to show what each path does. `withheld` is the
+context in which the assignment calls its answers: they can't have the gradient from here then.
 
 It differentiates the forward pass by complex steps, f'(x) = Im f(x + ih) / h, which is exact to
 rounding because nothing is subtracted (Squire & Trapp, "Using Complex Variables to Estimate
@@ -10,7 +11,9 @@ Derivatives of Real Functions", SIAM Review 40, 1998); a path is left out by giv
 the unperturbed x. No formula of the backward pass stands here.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 import numpy as np
 import numpy.typing as npt
@@ -23,19 +26,43 @@ Backward = Callable[..., tuple[np.ndarray, np.ndarray, np.ndarray]]
 #: So small that its square vanishes beside 1.
 _STEP = 1e-100
 
+#: The only functions made here that may be called at present; None: all of them.
+_handed: ContextVar[tuple[Backward, ...] | None] = ContextVar("handed", default=None)
+
+
+class Withheld(RuntimeError):
+    """A backward pass was called that an answer has to do without."""
+
+
+@contextmanager
+def withheld(*handed: Backward) -> Iterator[None]:
+    """While it lasts, functions of `backward_without` raise Withheld when called, but for `handed`.
+
+    It doesn't matter when and where the function was made: an answer to be tested has none.
+    """
+    before = _handed.set(handed)
+    try:
+        yield
+    finally:
+        _handed.reset(before)
+
 
 def backward_without(*missing: str, dtype: npt.DTypeLike = np.float64) -> Backward:
     """Return `backward(dy, x, gamma, epsilon)` whose dx lacks the paths named in `missing`.
 
     missing: of PATHS, none for the complete gradient. dtype: results are rounded to it.
     The function takes dy and x of shape (m, d), gamma of shape (d,) or a number, and returns
-    (dx, dgamma, dbeta) of shapes (m, d), (d,), (d,). Raises ValueError for another path's name.
+    (dx, dgamma, dbeta) of shapes (m, d), (d,), (d,); inside `withheld` it raises Withheld.
+    Raises ValueError for another path's name.
     """
     unknown = sorted(set(missing) - set(PATHS))
     if unknown:
         raise ValueError(f"expected paths among {', '.join(PATHS)}, got {', '.join(unknown)}")
 
     def backward(dy, x, gamma, epsilon):
+        allowed = _handed.get()
+        if allowed is not None and backward not in allowed:
+            raise Withheld("an answer may not call what backward_without makes: write it yourself.")
         dy, x = (np.asarray(values, dtype=np.float64) for values in (dy, x))
         gamma = np.broadcast_to(np.asarray(gamma, dtype=np.float64), x.shape[1:])
         dx = np.empty_like(x)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from course_utils.backend import load_keras
-from course_utils.gradient_paths import backward_without
+from course_utils.gradient_paths import Withheld, backward_without, withheld
 
 EPSILON = 0.3
 
@@ -68,3 +68,20 @@ def test_inputs_are_left_alone_and_other_names_refused():
     assert np.array_equal(dy, before[0]) and np.array_equal(x, before[1])
     with pytest.raises(ValueError, match="gamma"):
         backward_without("gamma")
+
+
+def test_withheld_functions_refuse_but_for_those_handed_over():
+    """Is every function refused in the context, whenever it was made, and allowed again after?"""
+    dy, x, gamma = drawn()
+    handed, older = backward_without("mean"), backward_without()
+    with withheld(handed):
+        assert handed(dy, x, gamma, EPSILON)[0].shape == dy.shape
+        for backward in (older, backward_without("mean")):
+            with pytest.raises(Withheld, match="write it yourself"):
+                backward(dy, x, gamma, EPSILON)
+        with withheld(), pytest.raises(Withheld):
+            handed(dy, x, gamma, EPSILON)
+        handed(dy, x, gamma, EPSILON)
+    with pytest.raises(KeyError), withheld():
+        raise KeyError
+    older(dy, x, gamma, EPSILON)

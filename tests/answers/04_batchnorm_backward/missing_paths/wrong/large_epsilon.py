@@ -1,4 +1,4 @@
-"""Calls backward with ε = 1: the product of dx and x̂ sums to zero for ε = 0 alone, and for a large ε a complete gradient seems to lack a path."""
+"""Calls backward with an ε that isn't small: the product of dx and x̂ sums to zero for ε = 0 alone, and what ε leaves of it makes a complete gradient seem to lack a path."""
 
 POINTS = 0
 

@@ -1,4 +1,4 @@
-"""Calls everything above 10⁻¹² a missing path: in float32 a sum that should be zero comes out at about 10⁻⁶."""
+"""Calls so small a sum a missing path that rounding is enough: in float32 a sum that should be zero comes out at about 10⁻⁶."""
 
 POINTS = 3
 

@@ -1,4 +1,4 @@
-"""Writes x + h into a copy of the dtype of x: an array of integers cuts the step off, and float32 can't hold it."""
+"""Writes x + h into an array of the dtype of x: an array of integers cuts the step off, and float32 can't hold it."""
 
 POINTS = 3
 
