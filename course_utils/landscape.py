@@ -57,7 +57,8 @@ class Probe:
         self._model = model
 
         @tf.autograph.experimental.do_not_convert
-        def loss_and_gradient(weights, x, y):
+        def look(start, eta, x, y):
+            weights = [w - eta * g for w, g in zip(model.trainable_variables, start, strict=True)]
             with tf.GradientTape() as tape:
                 tape.watch(weights)
                 # Stateless: neither moving statistics nor seeds of noise change.
@@ -65,9 +66,11 @@ class Probe:
                     weights, model.non_trainable_variables, x, training=True
                 )
                 loss = model.compute_loss(x=x, y=y, y_pred=predicted)
-            return loss, tape.gradient(loss, weights)
+            gradient = tape.gradient(loss, weights)
+            change = [one - other for one, other in zip(gradient, start, strict=True)]
+            return loss, gradient, tf.linalg.global_norm(change)
 
-        self._loss_and_gradient = tf.function(loss_and_gradient)
+        self._look = tf.function(look)
 
     def walk(self, x: np.ndarray, y: np.ndarray, steps: Sequence[float]) -> Walk:
         """Measure at w − ηg for each η > 0 in `steps`, on the batch x (m, …), y (m,).
@@ -77,21 +80,14 @@ class Probe:
         steps = np.asarray(steps, dtype=np.float64)
         if steps.ndim != 1 or not steps.size or not (steps > 0).all():
             raise ValueError(f"expected one or more step sizes above 0, got {steps}")
-        convert = load_keras().ops.convert_to_tensor
-        weights = [convert(variable) for variable in self._model.trainable_variables]
-        x, y = convert(x), convert(y)
-        loss, start = self._loss_and_gradient(weights, x, y)
-        losses, changes, norm = [], [], _norm(start)
+        ops = load_keras().ops
+        x, y = ops.convert_to_tensor(x), ops.convert_to_tensor(y)
+        nowhere = [ops.zeros_like(variable) for variable in self._model.trainable_variables]
+        loss, start, norm = self._look(nowhere, ops.convert_to_tensor(0.0), x, y)
+        norm = float(norm)
+        losses, changes = [], []
         for eta in steps:
-            moved = [w - np.float32(eta) * g for w, g in zip(weights, start, strict=True)]
-            there, gradient = self._loss_and_gradient(moved, x, y)
+            there, _, change = self._look(start, ops.convert_to_tensor(np.float32(eta)), x, y)
             losses.append(float(there))
-            change = [one - other for one, other in zip(gradient, start, strict=True)]
-            changes.append(_norm(change) / norm if norm else np.nan)
+            changes.append(float(change) / norm if norm else np.nan)
         return Walk(steps, np.array(losses), np.array(changes), float(loss), norm)
-
-
-def _norm(arrays) -> float:
-    """The Euclidean norm over all entries of all arrays."""
-    squares = (np.square(np.asarray(a, dtype=np.float64)).sum() for a in arrays)
-    return float(np.sqrt(sum(squares)))

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 NORMALIZATIONS = ("none", "batch", "noisy batch")
 HIDDEN = (100, 100, 100)
 PERCENTILES = (15, 50, 85)
-#: Digits on which percentiles and landscape are measured.
-WATCHED = 500
+#: Digits on which percentiles are measured, and those whose loss the landscape is.
+WATCHED, PROBED = 500, 250
 #: The unit of the last hidden layer whose percentiles stand in the table.
 UNIT = 0
 
@@ -84,7 +84,7 @@ def watch_network(
         before = seen
         if len(walk):
             etas = [multiple * learning_rate for multiple in walk]
-            rows += _walked(step, probe.walk(x[:WATCHED], y[:WATCHED], etas))
+            rows += _walked(step, probe.walk(x[:PROBED], y[:PROBED], etas))
     return _labelled(rows, seed, normalization, activation, learning_rate, steps)
 
 
