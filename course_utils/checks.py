@@ -10,9 +10,11 @@ answer behaves like a known wrong one, the failure says so.
 """
 
 import contextlib
+import io
 import os
 import sys
 import traceback
+import warnings
 import zlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -95,9 +97,12 @@ class exercise:
 
     def _misconception(self) -> str | None:
         """The known wrong answer that this one behaves like, if any."""
-        if self._name in self._known and callable(self._answer):
+        if self._name not in self._known or not callable(self._answer):
+            return None
+        # What the answer warns of or prints on the probe's inputs is not about the student's own.
+        with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+            warnings.simplefilter("ignore")
             return feedback.recognise(self._unit, self._name, self._answer)
-        return None
 
 
 def _of_exception(name: str, error: Exception) -> str:
