@@ -161,9 +161,8 @@ def drift_and_accuracy(table: pd.DataFrame, axes: Iterable[Axes] | None = None) 
     axes = style.panels(axes, 2, size=(4.8, 3.6))
     drift = _curves(axes[0], _measured(table, "drift"))
     accuracy = _curves(axes[1], _measured(table, "accuracy"), factor=100)
-    axes[0].set(
-        yscale="log", xlabel="training steps", ylabel="drift of the percentiles (log scale)"
-    )
+    axes[0].set(xlabel="training steps", ylabel="drift of percentiles (log scale)")
+    _log_scale(axes[0])
     axes[1].set(xlabel="training steps", ylabel="held-out accuracy (%)", ylim=(0, 100))
     style.legend_above(axes, own_figure=own, columns=3)
     told = f"Drift at the end: {', '.join(drift)}. Accuracy in %: {', '.join(accuracy)}."
