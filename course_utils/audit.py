@@ -59,7 +59,6 @@ class Sentence:
 
 
 PREPROCESSING = "01_preprocessing"
-COMPARISON = "02_fair_comparison"
 FORWARD = "03_batchnorm_forward"
 KERAS = "05_keras_models"
 WHY = "06_why_it_helps"
@@ -96,25 +95,25 @@ SENTENCES: tuple[Sentence, ...] = (
         "Higher learning rates can be used without the risk of divergence.",
         "contradicted",
         "higher ones than without BN, but not any",
-        (Place(LIMITS, "table"), Place(WHY)),
+        (Place(WHY, "rates"), Place(LIMITS, "table")),
     ),
     Sentence(
         "BN works because it reduces internal covariate shift.",
         "contradicted",
         "as settled fact: noisy BN shifts more, and still trains",
-        (Place(WHY),),
+        (Place(WHY, "noise-sigmoid"), Place(WHY, "table")),
     ),
     Sentence(
         "It is less affected by the choice of batch size.",
         "contradicted",
         "more than LayerNorm or no normalization, as batches of two show",
-        (Place(LIMITS, "table"), Place(BATCH_SIZE)),
+        (Place(BATCH_SIZE, "reversed-table"), Place(LIMITS, "table")),
     ),
     Sentence(
         "Statistics of larger batches are less representative.",
         "contradicted",
         "their noise falls with the root of the batch size",
-        (Place(FORWARD), Place(BATCH_SIZE)),
+        (Place(FORWARD, "noise-claim"), Place(BATCH_SIZE, "noise-measured")),
     ),
     Sentence(
         "BN costs time at inference.",
