@@ -21,10 +21,10 @@ GAMMA, BETA = np.array([2.0, -1.0, 0.5]), np.array([1.0, 0.25, -3.0])
 ONES, ZEROS = np.ones(3), np.zeros(3)
 
 
-def _unchanged(answer: Callable, *arrays: Any) -> list[bool]:
+def _unchanged(answer: Callable, *arrays: Any, **options: Any) -> list[bool]:
     """Whether each array among the arguments is what it was before the call."""
     given = [np.array(a) if isinstance(a, np.ndarray) else a for a in arrays]
-    answer(*given)
+    answer(*given, **options)
     return [
         np.array_equal(now, before)
         for now, before in zip(given, arrays, strict=True)
@@ -72,7 +72,7 @@ def update_moving_statistics(answer: Callable) -> dict[str, Any]:
     """One update in each convention, of several examples and of one; other conventions."""
     mean, variance = np.array([0.5, -1.0, 2.0]), np.array([1.0, 4.0, 0.25])
     seen: dict[str, Any] = {}
-    for convention in ("keras", "pytorch", "caffe"):
+    for convention in ("keras", "pytorch", "caffe", "keras2"):
 
         def update(x: np.ndarray, momentum: float, convention: str = convention) -> Any:
             return _results(
@@ -122,6 +122,11 @@ def batch_norm_conv(answer: Callable) -> dict[str, Any]:
         "images": normalise(images),
         "images, channels first": normalise(np.moveaxis(images, -1, 1), channels_first=True),
         "unchanged": outcome(lambda: _unchanged(answer, images, gamma, beta, 0.5)),
+        "unchanged, channels first": outcome(
+            lambda: _unchanged(
+                answer, np.moveaxis(images, -1, 1), gamma, beta, 0.5, channels_first=True
+            )
+        ),
     }
 
 
@@ -130,7 +135,9 @@ def variance_for_std(answer: Callable) -> dict[str, Any]:
     given = {"half": 0.5, "nearly one": 0.95, "zero": np.zeros(1)}
     given |= {"one": 1.0, "above": 1.5, "negative": -0.25}
     given |= {"array": np.array([0.1, 0.9]), "array with one": np.array([0.5, 1.0])}
-    return {name: _results(lambda std=std: answer(std, 0.2)) for name, std in given.items()}
+    seen = {name: _results(lambda std=std: answer(std, 0.2)) for name, std in given.items()}
+    seen["unchanged"] = outcome(lambda: _unchanged(answer, np.array([0.25, 0.75]), 0.2))
+    return seen
 
 
 PROBES: dict[str, Callable[[Callable], dict[str, Any]]] = {

@@ -1,4 +1,4 @@
-"""Changes x itself with `-=` and `/=`."""
+"""Changes x itself, as `-=`, `/=` and `out=` do: they work on the caller's array."""
 
 POINTS = 2
 

@@ -1,4 +1,4 @@
-"""Writes y into an array of the dtype of x: for integers every value is cut to a whole number."""
+"""Gives y the dtype of x: for integers every value is cut to a whole number."""
 
 POINTS = 6
 

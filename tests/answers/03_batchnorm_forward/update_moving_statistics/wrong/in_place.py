@@ -1,4 +1,4 @@
-"""Updates the given arrays in place with `*=` and `+=`, and returns them."""
+"""Updates the arrays that it is given, as `*=`, `+=` and `[:] =` do: new ones are asked for."""
 
 POINTS = 3
 

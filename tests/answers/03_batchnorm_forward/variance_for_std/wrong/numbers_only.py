@@ -1,4 +1,4 @@
-"""Compares std with `if std >= 1`, which works for a number and raises an error for every array."""
+"""Compares std with a plain `if`, which works for a number and raises an error for every array."""
 
 POINTS = 1
 
