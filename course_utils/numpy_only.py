@@ -11,6 +11,7 @@ import functools
 import inspect
 import linecache
 import sys
+import threading
 from dataclasses import dataclass
 from types import CodeType, FrameType
 from typing import Any
@@ -41,14 +42,18 @@ class FrameworkWatch:
         self.call = _named_after(answer)
         self._code = _code_of(answer)
         self._test_file = test.f_code.co_filename
+        self._thread = threading.get_ident()
 
     def __enter__(self) -> FrameworkWatch:
         self._before = sys.getprofile()
         sys.setprofile(self._listen)
+        # For threads that are started from now on: tests start none.
+        threading.setprofile(self._listen)
         return self
 
     def __exit__(self, *_: object) -> None:
         sys.setprofile(self._before)
+        threading.setprofile(self._before)
 
     def _listen(self, frame: FrameType, event: str, argument: Any) -> None:
         if self.call or event not in ("call", "c_call"):
@@ -63,6 +68,8 @@ class FrameworkWatch:
 
     def _is_the_answers(self, callers: list[FrameType]) -> bool:
         """Whether the answer is among the callers, innermost first, or called from the test."""
+        if threading.get_ident() != self._thread:
+            return True
         if any(caller.f_code is self._code for caller in callers):
             return True
         called_by_test = None

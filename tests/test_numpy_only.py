@@ -1,6 +1,7 @@
 """Does a framework call in a NumPy exercise earn nothing, and is the student told so?"""
 
 import functools
+import threading
 
 import numpy as np
 import pytest
@@ -52,6 +53,15 @@ def through_a_helper(x):
         return x
 
 
+def in_a_thread(x):
+    """Has another thread do it."""
+    results = []
+    thread = threading.Thread(target=lambda: results.append(by_layer(x)))
+    thread.start()
+    thread.join()
+    return results[0]
+
+
 @functools.wraps(by_operation)
 def wrapped(x):
     return by_operation(x)
@@ -67,6 +77,7 @@ INPUTS = np.random.default_rng(0).normal(size=(8, 3))
         by_operation,
         by_automatic_differentiation,
         through_a_helper,
+        in_a_thread,
         wrapped,
         functools.partial(by_layer),
         functools.partial(np.apply_along_axis, helper, 0),
