@@ -7,6 +7,7 @@ for several, with a bar for notebooks and one for cells, and goes on after a fai
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 import time
@@ -128,6 +129,8 @@ def to_html(notebook: Path, folder: Path) -> Path:
     )
     exporter.register_preprocessor("nbconvert.preprocessors.CoalesceStreamsPreprocessor", True)
     body, _ = exporter.from_notebook_node(cells, {"metadata": {"name": notebook.stem}})
+    # Lectures link each other, and single cells of each other, as notebooks.
+    body = re.sub(r'href="([\w-]+)\.ipynb(?=["#])', r'href="\1.html', body)
     page = folder / f"{notebook.stem}.html"
     page.write_text(body.replace("</title>", f"</title>\n{MATHJAX_FONTS}", 1), encoding="utf-8")
     return page

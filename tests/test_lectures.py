@@ -152,3 +152,18 @@ def test_a_page_reads_offline(tmp_path):
         assert (tmp_path / MATHJAX / "config" / f"{name}.js").is_file()
     (fonts,) = re.findall(r'webFont: "([^"]+)"', page)
     assert (tmp_path / MATHJAX / "fonts" / "HTML-CSS" / fonts).is_dir()
+
+
+def test_pages_link_each_other(tmp_path):
+    """Do links between lectures lead to pages, and those to single cells to their places?"""
+    pages = {lecture: to_html(FOLDER / f"{lecture}.ipynb", tmp_path) for lecture in LECTURES}
+    texts = {lecture: page.read_text(encoding="utf-8") for lecture, page in pages.items()}
+    links = {
+        link
+        for text in texts.values()
+        for link in re.findall(r'href="([\w-]+)\.html(?:#([\w=-]+))?"', text)
+    }
+    assert any(place for _, place in links)
+    for lecture, place in links:
+        assert lecture in texts
+        assert not place or f'id="{place}"' in texts[lecture]
