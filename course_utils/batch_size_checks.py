@@ -106,15 +106,14 @@ class RunRecord:
 
     def train(self, normalization: str, batch_size: int, seed: int) -> dict[str, float]:
         """Return the "loss" and "accuracy" of one run: the same for the same setting."""
-        setting = (str(normalization), int(batch_size), int(seed))
-        self.calls.append(setting)
-        return self.result(*setting)
+        self.calls.append((str(normalization), int(batch_size), int(seed)))
+        return self.result(normalization, batch_size, seed)
 
     def result(self, normalization: str, batch_size: int, seed: int) -> dict[str, float]:
         """What `train` returns, without a note of it."""
-        setting = (normalization, batch_size, seed)
-        rng = np.random.default_rng(zlib.crc32(repr(setting).encode()))
+        setting = (str(normalization), int(batch_size), int(seed))
         if setting in self._diverged:
             # A network of NaNs calls every digit a 0.
             return {"loss": self._loss_of_diverged, "accuracy": 0.0975}
+        rng = np.random.default_rng(zlib.crc32(repr(setting).encode()))
         return {"loss": float(rng.uniform(0.1, 0.9)), "accuracy": float(rng.uniform(0.7, 0.99))}
