@@ -7,14 +7,25 @@ engine       the compiled training loop behind `fit`
 sweeps       one run of a sweep over normalization, batch size, learning rate, initial scale
 experiments  grids of runs over settings and seeds: cached, parallel, resumable
 intervals    means, paired differences and their confidence intervals
-plots        data in, Axes out
-widgets      interactive explorers, each with a static twin in plots
+run_cache    where they are kept (in the folder of `cache`)
+claims       sentences with evidence and a verdict, as a table
+plots        data in, Axes out; style and larger figures in plot_style, plot_history, plot_digits
+widgets      interactive explorers, each with a static twin
 checks       what visible tests call: expected, got, and which misconception it looks like
 numpy_only   notices when an answer asked for in NumPy has a framework do the work
 parameters   refuses wrong notebook parameters before anything runs
 predictions  what the reader expected, beside what was measured
 environment  whether this machine has what the course needs
 backend      imports Keras without TensorFlow's start-up messages
+
+For one unit each: experiments in scale_bug (01), repeated_experiments (02), gradient_paths and
+constant_statistics (04), watched_training, landscape, noisy_batch_norm and reproduction (06),
+limits and audit (08); figures and explorers in plot_<topic> and widgets_<topic>; what the tests of
+an assignment look at in model_checks (05), baseline_checks (02), batch_size_checks (07) and
+fine_tuning_checks (08).
+
+For running and grading the course: lectures, stored_outputs, summary, report, folders, cli,
+feedback, grading.
 
 Importing `course_utils` itself imports nothing heavy; TensorFlow is loaded where a model is built.
 """

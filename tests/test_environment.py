@@ -143,3 +143,14 @@ def test_a_failed_import_shows_what_was_held_back():
     assert run.returncode == 1
     assert "a message from below" in run.stderr
     assert "keras is broken" in run.stderr
+
+
+def test_the_package_names_its_modules():
+    """Does the map in the package's docstring name every module of it?"""
+    import course_utils
+
+    folder = Path(course_utils.__file__).parent
+    topics = ("plot_", "widgets_")
+    names = [path.stem for path in folder.glob("*.py") if not path.stem.startswith(topics)]
+    words = set(re.findall(r"\w+", course_utils.__doc__))
+    assert sorted(set(names) - words - {"__init__"}) == []
