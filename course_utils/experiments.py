@@ -14,6 +14,7 @@ import os
 import sys
 import time
 import traceback
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -197,7 +198,9 @@ def run_grid(
         file=sys.stdout,
         disable=not progress,
     )
-    with bar:
+    with bar, warnings.catch_warnings():
+        # loky replaces a worker that has grown, which is no news for the reader of a notebook.
+        warnings.filterwarnings("ignore", message="A worker stopped")
         pending = [(index, settings[index]) for index in todo]
         for index, result in _results(task, digits, pending, jobs, backend):
             results[index] = result

@@ -19,8 +19,17 @@ import pandas as pd
 from course_utils.cache import cache_dir, write_atomically
 from course_utils.data import Digits
 
-#: Modules whose code decides what a run returns.
-CODE = ("data", "models", "training", "experiments")
+#: Modules whose code decides what a run returns, besides the task's own.
+CODE = (
+    "data",
+    "engine",
+    "experiments",
+    "landscape",
+    "models",
+    "noisy_batch_norm",
+    "sweeps",
+    "training",
+)
 
 
 class RunCache:
