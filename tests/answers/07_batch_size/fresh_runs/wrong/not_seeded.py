@@ -1,5 +1,5 @@
-"""Builds a new model for each batch size and sets no seed: the initial weights differ from run to
-run and from day to day.
+"""Builds a new model for each batch size, but doesn't seed Keras before it is built: the initial
+weights differ from run to run and from day to day.
 """
 
 POINTS = 3
