@@ -48,6 +48,9 @@ def scale_effect(answer: Callable) -> dict[str, Any]:
         ),
         "w unchanged": bool((kept == vector).all()),
     }
+    loss, gradient = _direction(0.0)
+    nearly = at(vector, lambda w: loss(w) * (1 + 5e-6 * (radius(w) > 10)), gradient, 10.0)
+    seen["loss ratio 1.000005"] = nearly["invariant"] if isinstance(nearly, dict) else nearly
     for factor in (10.0, 3.0):
         for epsilon in (0.0, 1e-4):
             loss, gradient = _direction(epsilon)
@@ -94,6 +97,7 @@ def gradient_growth(answer: Callable) -> dict[str, Any]:
         "nan": [4.0, float("nan"), 1.0],
         "infinite": [float("inf"), 2.0, 1.0],
         "single": [2.0],
+        "single, two runs": [[4.0], [1.0]],
     }
 
     def factor(norms: list) -> float:
@@ -118,6 +122,7 @@ def normalize(answer: Callable) -> dict[str, Any]:
         "3 groups": rounded(MAPS, "group", 3),
         "4 groups": rounded(MAPS, "group", 4),
         "epsilon 3": rounded(row, "layer", 1, 3.0),
+        "batch, epsilon 3": rounded(row.reshape(4, 1, 1, 1), "batch", 1, 3.0),
         "unknown": rounded(MAPS, "weight"),
         "unchanged": bool((kept == MAPS).all()),
     }
@@ -143,6 +148,7 @@ def single_class_batches(answer: Callable) -> dict[str, Any]:
         "shuffled": outcome(lambda: summary(SHUFFLED, 2)),
         "large batches": outcome(lambda: summary(SHUFFLED, 100)),
         "even": outcome(lambda: summary([2, 9] * 4, 2)),
+        "negative": outcome(lambda: summary([-1, 3, -1, 0], 2)),
     }
 
 
