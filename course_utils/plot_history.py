@@ -6,7 +6,8 @@
 3. Means and 95 % intervals over seeds come from ``intervals``, as those of the tables do.
 
 Values that are not finite (diverged runs) are left out of means and intervals, and their runs are
-counted as "diverged" in the figure. Finite values of a diverged run (its accuracy) stay in.
+counted as "diverged" in the figure. Curves keep the finite values of a diverged run (its
+accuracy); paired differences leave the whole run out.
 """
 
 from collections.abc import Iterable, Sequence
@@ -242,7 +243,8 @@ def paired_differences(
     ticks, points = [], []
     for row, preset in enumerate(presets):
         part = pairs[pairs["preset"] == preset]
-        values = part.loc[np.isfinite(part["difference"]), "difference"].to_numpy()
+        # The accuracy of a network of NaNs is finite and says nothing.
+        values = part.loc[~part["diverged"], "difference"].to_numpy()
         mean = _over_seeds(values)
         n = mean.count
         heights = row + np.linspace(-0.3, -0.12, n) if n > 1 else np.full(n, row - 0.2)
