@@ -97,6 +97,9 @@ def best_rate(answer: Callable) -> dict[str, Any]:
         "tie, ascending": {0.1: 0.5, 0.3: 0.25, 1.0: 0.25},
         "tie, descending": {1.0: 0.25, 0.3: 0.25, 0.1: 0.5},
         "all diverged": {0.3: "diverged", 0.1: "diverged"},
+        "a loss of 0": {0.1: 0.5, 0.3: 0.0, 1.0: 0.25, 3.0: "diverged"},
+        "large losses": {0.1: 30.0, 1.0: 2.5, 3.0: 700.0},
+        "close losses": {0.1: 0.2512, 0.3: 0.2508, 1.0: 0.2511},
     }
 
     def chosen(table: dict[float, Any]) -> Any:
@@ -257,6 +260,9 @@ def landscape_probe(answer: Callable) -> dict[str, Any]:
         "bent": probed(hill, 0.3, start, [0.4, 0.1, 0.2]),
         "one long step": probed(valley, 0.0, np.ones(2), [0.5]),
         "matrix": probed(matrix, 0.2, np.array([[1.0, -1.0], [0.5, 2.0]]), [0.2, 0.1]),
+        "one zero entry": probed(hill, 0.0, np.array([0.0, 1.0, 2.0]), [0.1]),
+        "entries that add up to 0": probed(np.ones(2), 0.0, np.array([1.0, -1.0]), [0.1]),
+        "small gradient": probed(valley, 0.0, np.array([1e-5, 1e-5]), [0.1]),
         "stationary": probed(valley, 0.0, np.zeros(2), [0.1]),
         "unchanged": outcome(unchanged),
     }
