@@ -14,6 +14,8 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from multiprocessing import forkserver
+from pathlib import Path
 from unittest import mock
 
 
@@ -57,6 +59,10 @@ def forked_kernels() -> Iterator[None]:
         return
     server = multiprocessing.get_context("forkserver")
     server.set_forkserver_preload(["warm_imports"])
+    # Python 3.11's server doesn't get this process's search path, and says nothing when it finds
+    # no such module.
+    with mock.patch.dict(os.environ, {"PYTHONPATH": str(Path(__file__).parent)}):
+        forkserver.ensure_running()
 
     def launch(command: list[str], *, env=None, cwd=None, **_options) -> ForkedKernel:
         ready, told = server.Pipe(duplex=False)
@@ -65,7 +71,7 @@ def forked_kernels() -> Iterator[None]:
         process.start()
         # jupyter_client asks for the process group at once and later kills all of it: until the
         # kernel has one of its own, that would be the server's.
-        ready.recv()
+        assert ready.recv() == "warm", "the kernels are forked from a process without imports"
         return ForkedKernel(process)
 
     with mock.patch("jupyter_client.provisioning.local_provisioner.launch_kernel", launch):
@@ -77,7 +83,7 @@ def _run_kernel(arguments: list[str], env: dict[str, str] | None, cwd: str | Non
     from ipykernel import kernelapp
 
     os.setsid()
-    told.send("ready")
+    told.send("warm" if "warm_imports" in sys.modules else "cold")
     # What ipykernel says at its start, "use Ctrl-C …", is not for the tests' output; what cells
     # print goes through its sockets.
     nowhere = os.open(os.devnull, os.O_WRONLY)
