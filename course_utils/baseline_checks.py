@@ -4,13 +4,15 @@
 2. ``check_layers`` compares layers and the names of the Dense layers.
 3. ``check_one_hot_loss`` and ``check_one_hot_accuracy`` do for one-hot labels what
    ``model_checks`` does for integers.
-4. ``check_sgd`` and ``check_adam`` look at the optimiser.
+4. ``check_sgd`` and ``check_adam`` look at the optimiser and at settings nobody asked for.
 5. ``paired_runs`` makes results of paired runs whose t statistic is known exactly.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from inspect import signature
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +22,9 @@ from course_utils.backend import load_keras
 
 if TYPE_CHECKING:
     import keras
+
+#: Settings of Keras's optimisers that make another method of them, and that are off by default.
+UNASKED = ("weight_decay", "clipnorm", "clipvalue", "global_clipnorm", "use_ema")
 
 
 def opened(model: keras.Model, example_shape: Sequence[int]) -> keras.Model:
@@ -33,8 +38,10 @@ def opened(model: keras.Model, example_shape: Sequence[int]) -> keras.Model:
     if not isinstance(model, keras.Model) or is_walkable:
         return model
     inputs = keras.Input(tuple(example_shape))
+    # `fit` and `evaluate` pass `training`, so a `call` may insist on it.
+    mode = {"training": False} if "training" in signature(model.call).parameters else {}
     try:
-        return keras.Model(inputs, model.call(inputs))
+        return keras.Model(inputs, model.call(inputs, **mode))
     except Exception as error:
         checks.fail(
             "The model's `call` can't be followed: use Keras's own layers and operations.",
@@ -47,13 +54,18 @@ def opened(model: keras.Model, example_shape: Sequence[int]) -> keras.Model:
 def check_layers(
     model: keras.Model, example_shape: Sequence[int], expected: str, names: Sequence[str], what: str
 ) -> keras.Model:
-    """Check layers, input shape and the names of the Dense layers; return the opened model."""
+    """Check layers, input shape, and the Dense layers' names and biases; return the opened model.
+
+    All Dense layers have to be trainable.
+    """
     model = opened(model, example_shape)
     steps = model_checks.check_layers(model, example_shape, expected, what)
     got = [layer.name for layer in model_checks.of_kind(steps, "Dense")]
     checks.equal(got, list(names), f"{what}: the names of the Dense layers")
     biases = [bool(layer.use_bias) for layer in model_checks.of_kind(steps, "Dense")]
     checks.equal(biases, [True] * len(names), f"{what}: which Dense layers have a bias")
+    trained = [bool(layer.trainable) for layer in model_checks.of_kind(steps, "Dense")]
+    checks.equal(trained, [True] * len(names), f"{what}: which Dense layers can be trained")
     return model
 
 
@@ -83,7 +95,7 @@ def check_one_hot_loss(
         checks.fail(
             f"{what}: the compiled loss can't take one-hot labels and rows of probabilities.",
             "a number",
-            f"{type(error).__name__}: {error}",
+            _told(error),
         )
     told = f"{what}: the loss of 8 rows of probabilities and their one-hot labels (cross-entropy)"
     checks.close(got, expected, told, rtol=1e-3)
@@ -104,7 +116,7 @@ def check_one_hot_accuracy(
             x=examples, y=np.eye(10, dtype="float32")[labels], y_pred=outputs
         )
     except Exception as error:
-        checks.fail(told, f"{expected:g}", f"{type(error).__name__}: {error}")
+        checks.fail(told, f"{expected:g}", _told(error))
     got = {name: float(value) for name, value in results.items() if name != "loss"}
     found = any(abs(value - expected) < 1e-5 for value in got.values())
     checks.true(found, told, f"accuracy {expected:g}", got or "no metrics")
@@ -136,6 +148,9 @@ def _check_optimizer(model: keras.Model, kind: str, learning_rate: float, what: 
     checks.true(got == kind, f"{what}: the optimiser is another one.", kind, got)
     rate = float(model.optimizer.learning_rate)
     checks.close(rate, learning_rate, f"{what}: the learning rate", rtol=1e-5)
+    extras = {name: value for name in UNASKED if (value := getattr(model.optimizer, name, None))}
+    told = f"{what}: {kind} has settings that were not asked for."
+    checks.true(not extras, told, "none of them", extras)
 
 
 def paired_runs(
@@ -156,3 +171,9 @@ def paired_runs(
     difference = mean + abs(mean) / statistic * np.sqrt(count) * noise
     b = 0.9 + seed_spread * rng.normal(size=count)
     return (b + difference).tolist(), b.tolist()
+
+
+def _told(error: Exception) -> str:
+    """Name and message of an exception, without what TensorFlow says to its own developers."""
+    message = re.sub(r"\{\{.*?\}\}|\[Op:.*", "", str(error))
+    return f"{type(error).__name__}: {message.strip()}"

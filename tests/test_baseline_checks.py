@@ -22,6 +22,13 @@ class Subclassed(keras.Model):
         return self.out(keras.activations.relu(self.hidden(x)))
 
 
+class ToldTheMode(Subclassed):
+    """The same, but its call insists on the argument that `fit` passes."""
+
+    def call(self, x, training):
+        return super().call(x, training)
+
+
 class Opaque(keras.Model):
     """A class whose work isn't done by Keras."""
 
@@ -36,16 +43,25 @@ def small(**compiled):
     return model
 
 
-def test_a_model_class_is_walked_like_a_functional_model():
+@pytest.mark.parametrize("kind", [Subclassed, ToldTheMode])
+def test_a_model_class_is_walked_like_a_functional_model(kind):
     """Are layers, names and kernels of a subclass found, with its own weights?"""
-    model = Subclassed()
+    model = kind()
     opened = baseline_checks.check_layers(
         model, (6,), "Dense 4 → ReLU → Dense 10 → softmax", ["hidden", "output"], "it"
     )
     x = RNG.normal(size=(3, 6)).astype("float32")
-    assert np.allclose(opened(x), model(x))
+    assert np.allclose(opened(x), model(x, training=False))
     shapes = [kernel.shape for kernel in baseline_checks.dense_kernels(model, (6,))]
     assert shapes == [(6, 4), (4, 10)]
+
+
+def test_a_frozen_layer_is_refused():
+    """Does a Dense layer that can't be trained fail, whatever its name?"""
+    model = small()
+    model.layers[-1].trainable = False
+    with pytest.raises(checks.CheckFailure, match="can be trained"):
+        baseline_checks.check_layers(model, (6,), "Dense 10 → softmax", ["output"], "it")
 
 
 def test_what_cannot_be_followed_says_so():
@@ -111,6 +127,7 @@ def test_only_the_accuracy_of_one_hot_labels_passes(metric, right):
         (keras.optimizers.SGD(0.02, 0.9), "learning rate"),
         (keras.optimizers.SGD(0.01), "momentum"),
         (keras.optimizers.SGD(0.01, 0.9, nesterov=True), "Nesterov"),
+        (keras.optimizers.SGD(0.01, 0.9, weight_decay=0.01), "not asked for"),
     ],
 )
 def test_sgd_is_compared_setting_by_setting(optimizer, message):

@@ -8,6 +8,7 @@ what can be said of random ones: which repeat, and how wide they are).
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -40,14 +41,16 @@ def _network(build: Callable[[], Any], example_shape: tuple[int, ...]) -> dict[s
         for kind, outputs in (("logit", LOGITS), ("probability", PROBABILITIES))
         for form, labels in (("integer", LABELS), ("one-hot", ONE_HOT))
     }
+    # Keras decides at the first batch which accuracy "accuracy" is: a fresh model for each.
+    integers, one_hot = build(), build()
     return {
         "layers": model_checks.described(steps),
         "input": list(opened.input_shape[1:]),
         "names": [layer.name if layer.name in asked else "another" for layer in dense],
         "optimiser": outcome(lambda: _optimizer(model)),
-        # Keras decides at the first batch which accuracy "accuracy" is: a fresh model for each.
-        "accuracy, integers": _holds(model_checks.check_accuracy, build(), example_shape),
-        "accuracy, one-hot": _holds(baseline_checks.check_one_hot_accuracy, build(), example_shape),
+        "accuracy, integers": _holds(model_checks.check_accuracy, integers, example_shape),
+        "accuracy, one-hot": _holds(baseline_checks.check_one_hot_accuracy, one_hot, example_shape),
+        "metrics, one-hot": outcome(lambda: _metrics(one_hot, example_shape)),
         **losses,
     }
 
@@ -58,7 +61,17 @@ def _optimizer(model) -> str:
     settings = model.optimizer.get_config()
     momentum, nesterov = settings.get("momentum", 0.0), settings.get("nesterov", False)
     rate = settings["learning_rate"]
-    return f"{type(model.optimizer).__name__} {rate:g} {momentum:g}{' Nesterov' * nesterov}"
+    extras = [f" {name}" for name in baseline_checks.UNASKED if settings.get(name)]
+    told = f"{type(model.optimizer).__name__} {rate:g} {momentum:g}{' Nesterov' * nesterov}"
+    return told + "".join(extras)
+
+
+def _metrics(model, example_shape: tuple[int, ...]) -> list[float]:
+    """The compiled metrics of fixed probabilities and their one-hot labels, from low to high."""
+    model.reset_metrics()
+    examples = np.zeros((4, *example_shape), "float32")
+    results = model.compute_metrics(x=examples, y=ONE_HOT, y_pred=PROBABILITIES)
+    return sorted(round(float(value), 3) for name, value in results.items() if name != "loss")
 
 
 def _loss(model, example_shape: tuple[int, ...], labels: np.ndarray, outputs: np.ndarray) -> Any:
@@ -83,15 +96,30 @@ def probe_build_dense128(answer) -> dict[str, Any]:
     set_seed(1)
     seen = _network(lambda: answer(3), shape)
     set_seed(2)
+    seen["one object"] = answer(3) is answer(3)
+    seen["seeds NumPy"] = _seeds(answer, np.random.random_sample)
+    seen["seeds Python"] = _seeds(answer, random.random)
+    set_seed(2)
     kernels = {name: baseline_checks.dense_kernels(answer(3), shape) for name in "abc"}
     set_seed(4)
     kernels["d"] = baseline_checks.dense_kernels(answer(3), shape)
+    set_seed(2)
+    kernels["e"] = baseline_checks.dense_kernels(answer(3), shape)
     kernels["other"] = baseline_checks.dense_kernels(answer(8), shape)
     # A seed that is set too late decides the next network: c is like b, but b not like a.
-    for one, other in (("a", "b"), ("b", "c"), ("a", "d"), ("a", "other")):
+    seen["kernels vary"] = [bool(kernel.std() > 0) for kernel in kernels["a"]]
+    for one, other in (("a", "b"), ("b", "c"), ("a", "d"), ("a", "e"), ("a", "other")):
         pairs = zip(kernels[one], kernels[other], strict=True)
         seen[f"kernels {one} and {other} alike"] = [np.array_equal(*pair) for pair in pairs]
     return seen
+
+
+def _seeds(answer: Callable[[int], Any], draw: Callable[[], float]) -> bool:
+    """Whether the answer leaves the generator behind `draw` in the same state each time."""
+    answer(3)
+    after = draw()
+    answer(3)
+    return draw() == after
 
 
 def probe_build_dense64x2(answer) -> dict[str, Any]:
@@ -110,11 +138,13 @@ def probe_build_dense512x256(answer) -> dict[str, Any]:
 
 
 def _width(kernel: np.ndarray) -> str:
-    """A kernel's standard deviation times √inputs, in words: random weights have no digits."""
-    scaled = float(kernel.std()) * np.sqrt(len(kernel))
-    named = {"√2": 2**0.5, "1": 1.0}
-    close = [name for name, value in named.items() if abs(scaled - value) < 0.04]
-    return close[0] if close else "above √2" if scaled > 2**0.5 else f"about {scaled:.0f}"
+    """Which formula a kernel's variance fits (n inputs, m units): random weights have no digits."""
+    n, m = kernel.shape
+    named = {"2/n": 2 / n, "1/n": 1 / n, "2/(n + m)": 2 / (n + m), "2/m": 2 / m, "4/n²": 4 / n**2}
+    # A normal distribution that is cut off at two standard deviations keeps this share.
+    named["2/n, cut off"] = 0.7737 * 2 / n
+    close = [name for name, value in named.items() if abs(kernel.std() / value**0.5 - 1) < 0.01]
+    return close[0] if close else "none of these"
 
 
 A = {7: 0.95, 2: 0.91, 11: 0.96, 5: 0.94}
@@ -174,6 +204,8 @@ def probe_verdict(answer) -> dict[str, Any]:
         "a margin inside the interval": said(*steady, 0.02),
         "a margin inside the interval, swapped": said(*steady[::-1], 0.02),
         "a margin beyond the mean": said(*steady, 0.03),
+        "a margin of 10": said(*steady, 10.0),
+        "higher in the mean, lower at best": said([0.93, 0.94, 0.935], [0.9, 0.95, 0.89]),
         "NaN": said([0.9, 0.91, NAN], [0.8, 0.81, 0.8]),
         "infinite": said([0.9, 0.91, INFINITY], [0.8, 0.811, 0.8]),
         "other lengths": said([0.9, 0.91, 0.9], [0.8, 0.811]),
