@@ -121,6 +121,9 @@ def test_a_grid_without_any_result_raises(digits, own_cache):
 
 
 INTERRUPTED = """
+import signal
+# Where the tests themselves run in the background, Ctrl-C is ignored from the start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 import grid_tasks
 from course_utils.data import load_mnist
 from course_utils.experiments import grid, run_grid
