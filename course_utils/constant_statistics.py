@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from course_utils import training
+from course_utils import models, training
 from course_utils.backend import load_keras
 from course_utils.data import Digits, prepare_images
 from course_utils.experiments import grid
@@ -112,17 +112,7 @@ def train_with_gradient(
 @cache
 def _restartable(gradient: str) -> training.Restartable:
     """This process's compiled model for a gradient, started anew for each run."""
-    keras = load_keras()
-
-    def compile_sgd(model):
-        model.compile(
-            keras.optimizers.SGD(),
-            keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-            metrics=["accuracy"],
-        )
-        return model
-
-    return training.Restartable(lambda: build_network(PATHS[gradient]), compile_sgd)
+    return training.Restartable(lambda: build_network(PATHS[gradient]), models.compile_with_sgd)
 
 
 def _bias_record():

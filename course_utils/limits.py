@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from course_utils import sweeps, training
+from course_utils import models, sweeps, training
 from course_utils.backend import load_keras
 from course_utils.data import Digits, prepare_images
 
@@ -135,9 +135,7 @@ def fine_tune(
         )
         rows.append((strategy, "changed", "largest change of the moving mean", float(moved)))
     frame = pd.DataFrame(rows, columns=["strategy", "tested", "metric", "value"])
-    frame.insert(0, "seed", seed)
-    frame.insert(1, "change", change)
-    return frame
+    return training.labelled(frame, {"seed": seed, "change": change})
 
 
 def changed(images: np.ndarray, change: str) -> np.ndarray:
@@ -183,10 +181,4 @@ def _network(normalization: str, *, frozen: bool) -> training.Restartable:
                 layer.trainable = False
         return model
 
-    def compile_it(model: keras.Model) -> keras.Model:
-        keras = load_keras()
-        loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-        model.compile(keras.optimizers.SGD(0.1), loss, metrics=["accuracy"])
-        return model
-
-    return training.Restartable(build, compile_it)
+    return training.Restartable(build, models.compile_with_sgd)

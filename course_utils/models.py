@@ -1,8 +1,8 @@
 """Multilayer perceptrons for MNIST, with and without batch normalization.
 
-`build_mlp` builds any of them; `PRESETS` names the five networks of the course's sources, each
-with its optimiser, batch size, epochs and the batch sizes its author studied. Keras is imported
-when a model is built, not before.
+`build_mlp` builds any of them, `compile_with_sgd` compiles one plainly; `PRESETS` names the five
+networks of the course's sources, each with its optimiser, batch size, epochs and the batch sizes
+its author studied. Keras is imported when a model is built, not before.
 """
 
 from __future__ import annotations
@@ -104,6 +104,17 @@ def _placements(batch_norm: str | Sequence[str]) -> frozenset[str]:
     if {"before_activation", "after_activation"} <= places:
         raise ValueError("BN stands before the activation or after it, not both.")
     return frozenset(places)
+
+
+def compile_with_sgd(model: keras.Model, learning_rate: float = 0.1) -> keras.Model:
+    """Compile a model of logits in place with plain SGD and return it.
+
+    The loss is the cross-entropy of integer labels, the metric their accuracy.
+    """
+    keras = load_keras()
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(keras.optimizers.SGD(learning_rate), loss=loss, metrics=["accuracy"])
+    return model
 
 
 @dataclass(frozen=True)

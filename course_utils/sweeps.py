@@ -2,7 +2,8 @@
 
 `train_network` is a task for `experiments.run_grid`. Where `train_preset` repeats what an author
 did, this one varies a single thing: normalization, batch size, learning rate, initial scale,
-activation. Divergence is a result: NaN losses stand in the table.
+activation. Divergence is a result: NaN losses stand in the table. `held_out_split` and
+`build_network` serve other tasks too.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from course_utils.data import Digits, prepare_images, train_validation_split
 if TYPE_CHECKING:
     import keras
 
+Examples = tuple[np.ndarray, np.ndarray]
 #: The largest number of images held out: more would cost time and narrow no interval.
 MOST_HELD_OUT = 5_000
 NORMALIZATIONS = ("none", "batch", "layer")
@@ -58,10 +60,7 @@ def train_network(
     """
     if (epochs is None) == (steps is None):
         raise ValueError("Give epochs or steps, and not both.")
-    held_out = min(len(digits.x_train) // 5, MOST_HELD_OUT)
-    (x, y), validation = train_validation_split(
-        prepare_images(digits.x_train), digits.y_train, held_out, seed
-    )
+    (x, y), validation = held_out_split(digits, seed)
     steps = steps or max(1, math.ceil(epochs * len(x) / batch_size))
     model = _restartable(normalization, tuple(hidden), activation).start(seed)
     model.optimizer.learning_rate = learning_rate
@@ -95,9 +94,16 @@ def train_network(
         "learning_rate": learning_rate,
         "initial_scale": initial_scale,
     }
-    for place, (column, label) in enumerate(labels.items()):
-        frame.insert(place, column, label)
-    return frame
+    return training.labelled(frame, labels)
+
+
+def held_out_split(digits: Digits, seed: int) -> tuple[Examples, Examples]:
+    """Return the training digits a run learns from and those held out, as (x, y) each.
+
+    A fifth of them, at most MOST_HELD_OUT, is held out. x (n, 784) float32 in [0, 1], y (n,).
+    """
+    held_out = min(len(digits.x_train) // 5, MOST_HELD_OUT)
+    return train_validation_split(prepare_images(digits.x_train), digits.y_train, held_out, seed)
 
 
 def build_network(
@@ -122,15 +128,8 @@ def build_network(
 @lru_cache(maxsize=3)
 def _restartable(normalization: str, hidden: tuple, activation: str) -> training.Restartable:
     return training.Restartable(
-        lambda: build_network(normalization, hidden, activation), _compile_with_sgd
+        lambda: build_network(normalization, hidden, activation), models.compile_with_sgd
     )
-
-
-def _compile_with_sgd(model: keras.Model) -> keras.Model:
-    keras = load_keras()
-    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile(keras.optimizers.SGD(0.1), loss=loss, metrics=["accuracy"])
-    return model
 
 
 def _scale_kernels(model: keras.Model, factor: float) -> None:

@@ -4,14 +4,14 @@
 `engine`, which spares a small network nine tenths of the time; `evaluate` is its partner, and
 `train_steps` counts in steps where epochs are too coarse.
 `Restartable` spares runs that differ in their seed the compiling.
-`history_frame` turns what `fit` returns into one row a value.
+`history_frame` turns what `fit` returns into one row a value; `labelled` says which run it was.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -319,7 +319,16 @@ def history_frame(
     last = max((row[0] for row in rows), default=0)
     rows += [(last, metric, "test", float(value)) for metric, value in (test or {}).items()]
     frame = pd.DataFrame(rows, columns=["epoch", "metric", "split", "value"])
-    labels = (run, seed, preset, bool(batch_norm), batch_size)
-    for place, (column, label) in enumerate(zip(HISTORY_COLUMNS, labels, strict=False)):
-        frame.insert(place, column, label)
-    return frame
+    labels = {
+        "run": run,
+        "seed": seed,
+        "preset": preset,
+        "batch_norm": bool(batch_norm),
+        "batch_size": batch_size,
+    }
+    return labelled(frame, labels)
+
+
+def labelled(frame: pd.DataFrame, labels: Mapping[str, Any]) -> pd.DataFrame:
+    """Return a copy of the table with the labels before it, each a column of one value."""
+    return frame.assign(**labels)[[*labels, *frame.columns]]

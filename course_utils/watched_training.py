@@ -18,7 +18,7 @@ import pandas as pd
 
 from course_utils import landscape, models, sweeps, training
 from course_utils.backend import load_keras
-from course_utils.data import Digits, prepare_images, train_validation_split
+from course_utils.data import Digits
 from course_utils.noisy_batch_norm import noisy_batch_normalization
 
 if TYPE_CHECKING:
@@ -59,10 +59,7 @@ def watch_network(
     "change" (η) of the gradient there relative to g, "range" of the losses, and "smoothness".
     Raises ValueError for another normalization.
     """
-    held_out = min(len(digits.x_train) // 5, sweeps.MOST_HELD_OUT)
-    (x, y), validation = train_validation_split(
-        prepare_images(digits.x_train), digits.y_train, held_out, seed
-    )
+    (x, y), validation = sweeps.held_out_split(digits, seed)
     start, look, probe = _watched(normalization, activation)
     model = start(seed)
     model.optimizer.learning_rate = learning_rate
@@ -110,9 +107,7 @@ def _labelled(
         "activation": activation,
         "learning_rate": learning_rate,
     }
-    for place, (column, label) in enumerate(labels.items()):
-        frame.insert(place, column, label)
-    return frame
+    return training.labelled(frame, labels)
 
 
 Look = Callable[[np.ndarray], np.ndarray]
@@ -134,16 +129,9 @@ def _watched(
     def build() -> keras.Model:
         return models.build_mlp(HIDDEN, batch_norm=place, normalizer=maker, activation=activation)
 
-    restartable = training.Restartable(build, _compile_with_sgd)
+    restartable = training.Restartable(build, models.compile_with_sgd)
     model = restartable.start(0)
     return restartable.start, _watcher(model, activation), landscape.Probe(model)
-
-
-def _compile_with_sgd(model: keras.Model) -> keras.Model:
-    keras = load_keras()
-    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile(keras.optimizers.SGD(0.1), loss=loss, metrics=["accuracy"])
-    return model
 
 
 def _watcher(model: keras.Model, activation: str) -> Look:
