@@ -19,10 +19,10 @@ environment  whether this machine has what the course needs
 backend      imports Keras without TensorFlow's start-up messages
 
 For one unit each: experiments in scale_bug (01), repeated_experiments (02), gradient_paths and
-constant_statistics (04), watched_training, landscape, noisy_batch_norm and reproduction (06),
-limits and audit (08); figures and explorers in plot_<topic> and widgets_<topic>; what the tests of
-an assignment look at in model_checks (05), baseline_checks (02), batch_size_checks (07) and
-fine_tuning_checks (08).
+constant_statistics (04), watched_training, landscape and noisy_batch_norm (06), limits and audit
+(08); figures and explorers in plot_<topic> and widgets_<topic>; what the tests of an assignment
+look at in model_checks (05), baseline_checks (02), batch_size_checks (07) and fine_tuning_checks
+(08).
 
 For running and grading the course: lectures, stored_outputs, summary, report, folders, cli,
 feedback, grading.

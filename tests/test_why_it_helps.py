@@ -1,9 +1,9 @@
-"""The instruments of lecture 06: noise behind BN, walks along the gradient, runs, claims."""
+"""The instruments of lecture 06: noise behind BN, walks along the gradient, runs."""
 
 import numpy as np
 import pytest
 
-from course_utils import landscape, reproduction, watched_training
+from course_utils import landscape, watched_training
 from course_utils.backend import load_keras
 from course_utils.noisy_batch_norm import noisy_batch_normalization
 
@@ -95,29 +95,3 @@ def test_other_normalizations_are_refused(digits):
     """Does an unknown name say which there are?"""
     with pytest.raises(ValueError, match="none, batch, noisy batch"):
         watched_training.watch_network(digits, seed=0, normalization="bn", steps=1, every=1)
-
-
-@pytest.mark.parametrize(
-    ("values", "wanted"),
-    [
-        ([1.5, 1.6, 1.55], "reproduced"),
-        ([0.5, 0.6, 0.55], "not reproduced"),
-        ([0.5, 1.6, 1.0], "inconclusive"),
-        ([5.0], "inconclusive"),
-        ([1.5, 1.6, np.nan], "inconclusive"),
-    ],
-)
-def test_verdicts_follow_the_interval(values, wanted):
-    """Is a claim judged by its interval, and never by one run or by survivors?"""
-    row = reproduction.claim_row("ratio", "source", values, above=1)
-    assert row["verdict"] == wanted
-    assert row["claimed"] == "> 1"
-
-
-def test_a_table_needs_claims():
-    """Is the table indexed by claim, and an empty one refused?"""
-    row = reproduction.claim_row("gain", "source", [0.1, 0.12], unit=" points", scale=100)
-    table = reproduction.claims_table([row])
-    assert table.loc["gain", "measured here"].startswith("+11.0 ±")
-    with pytest.raises(ValueError, match="at least one"):
-        reproduction.claims_table([])
