@@ -2,7 +2,9 @@
 
 The control experiment of Santurkar et al. 2018 (section 2.1 and appendix A): if BN helped by
 keeping the distributions of a layer's inputs still, then shaking them up behind BN should undo
-its benefit. `noisy_batch_normalization` makes the Keras layer.
+its benefit. `noisy_batch_normalization` makes the Keras layer. Draws and constants are the
+paper's; that the noise stands before the activation, and that there is none at inference, is
+this course's reading of "behind BN".
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from course_utils.backend import load_keras
 if TYPE_CHECKING:
     import keras
 
-#: The constants of the paper's appendix: reach of a unit's mean, of its scale, of both by example.
+#: The paper's n_μ, n_σ and r_μ = r_σ: reach of a unit's mean, of its scale, of both by example.
 MEAN_REACH, SCALE_REACH, EXAMPLE_REACH = 0.5, 1.25, 0.1
 
 
