@@ -33,13 +33,23 @@ def notebook(root: Path, step: str, assignment: str, student: str = "") -> nbfor
     return nbformat.read(path, as_version=4)
 
 
-def nbgrader_api(root: Path, database: Path) -> NbGraderAPI:
-    """Return nbgrader's interface to the course at `root` with its settings and that database."""
+def settings(root: Path) -> Config:
+    """Read the course's nbgrader_config.py."""
+    return Config(PyFileConfigLoader(CONFIG, path=str(root)).load_config())
+
+
+def nbgrader_api(root: Path, database: Path, lock_seconds: float | None = None) -> NbGraderAPI:
+    """Return nbgrader's interface to the course at `root` with its settings and that database.
+
+    lock_seconds: how long to wait for a database that another program has locked; sqlite's own
+    five seconds by default.
+    """
     _put_own_programs_on_path()
-    settings = Config(PyFileConfigLoader(CONFIG, path=str(root)).load_config())
-    settings.CourseDirectory.root = str(root)
-    settings.CourseDirectory.db_url = f"sqlite:///{database}"
-    api = NbGraderAPI(config=settings)
+    configured = settings(root)
+    configured.CourseDirectory.root = str(root)
+    wait = "" if lock_seconds is None else f"?timeout={lock_seconds:g}"
+    configured.CourseDirectory.db_url = f"sqlite:///{database}{wait}"
+    api = NbGraderAPI(config=configured)
     # What goes wrong comes back as the result's log; the console stays for our own messages.
     api.log.setLevel(logging.ERROR)
     return api

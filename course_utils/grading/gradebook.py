@@ -1,0 +1,231 @@
+"""Writes graded submissions into nbgrader's gradebook and autograded/, one after another.
+
+nbgrader's own Autograde does it, with one preprocessor exchanged: in the place of Execute,
+`PutOutputs` takes the outputs of the notebook that was executed in isolation. So formgrader,
+manual grading, feedback and export find what they always find, and hand-given marks are kept as
+nbgrader keeps them. There is one writer; a gradebook that is locked by another program is waited
+for. `back_up` copies the gradebook before it is changed.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.converters import Autograde
+from nbgrader.preprocessors import Execute, NbGraderPreprocessor
+from nbgrader.utils import capture_log, is_locked, temp_attrs
+from traitlets import Unicode
+
+from course_utils.grading import course
+
+#: How many copies of the gradebook are kept.
+BACKUPS = 5
+#: Seconds that sqlite waits for a locked gradebook in one go, and how often it is tried.
+LOCK_SECONDS, LOCK_TRIES = 20, 6
+
+
+class PutOutputs(NbGraderPreprocessor):
+    """Puts the outputs of an executed copy of the notebook into its cells.
+
+    Raises ValueError if the copy's code isn't the notebook's own, cell by cell.
+    """
+
+    folder = Unicode(help="holds <student>.ipynb, executed").tag(config=True)
+
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        """Take over outputs and execution counts, in place."""
+        path = Path(self.folder) / f"{resources['nbgrader']['student']}.ipynb"
+        executed = nbformat.read(path, as_version=4)
+        if [c.source for c in nb.cells] != [c.source for c in executed.cells]:
+            raise ValueError("the executed notebook has other cells than nbgrader's")
+        for cell, ran in zip(nb.cells, executed.cells, strict=True):
+            if cell.cell_type == "code":
+                cell.outputs, cell.execution_count = ran.outputs, ran.execution_count
+        return nb, resources
+
+
+class GradebookWriter:
+    """The one writer of a course's gradebook, for one assignment.
+
+    say: gets a sentence when the gradebook is locked and has to be waited for.
+    Raises CourseError if the gradebook's tests are not those of source/.
+    """
+
+    def __init__(self, root: Path, assignment: str, say: Callable[[str], None] = print):
+        self._root, self._assignment, self._say = root, assignment, say
+        self._scratch = tempfile.TemporaryDirectory(prefix="grading-")
+        self._folder = Path(self._scratch.name)
+        (self._folder / "executed").mkdir()
+        self.database = root / "gradebook.db"
+        self._api = course.nbgrader_api(root, self.database, lock_seconds=LOCK_SECONDS)
+        self._api.coursedir.submitted_directory = str(self._folder / "poured")
+        self._api.config.PutOutputs.folder = str(self._folder / "executed")
+        self._generate_if_new()
+        self._check_tests()
+
+    def __enter__(self) -> GradebookWriter:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Remove what was needed on the way."""
+        self._scratch.cleanup()
+
+    def gradebook(self) -> Gradebook:
+        """The gradebook, to be used as a context."""
+        return Gradebook(self._api.coursedir.db_url, self._api.course_id)
+
+    def write(
+        self,
+        student: str,
+        poured: str,
+        executed: str,
+        submitted_at: datetime | None,
+        look_at: Iterable[str] = (),
+    ) -> dict[str, float]:
+        """Put one executed submission into gradebook and autograded/; return its auto scores.
+
+        look_at: test cells that an instructor should look at, whatever they earned.
+        Raises CourseError if nbgrader refuses it or the gradebook stays locked.
+        """
+        handed_in = self._folder / "poured" / student / self._assignment
+        handed_in.mkdir(parents=True, exist_ok=True)
+        (handed_in / f"{self._assignment}.ipynb").write_text(poured, encoding="utf-8")
+        if submitted_at is not None:
+            (handed_in / "timestamp.txt").write_text(
+                submitted_at.strftime("%Y-%m-%d %H:%M:%S.%f %Z")
+            )
+        copy = self._folder / "executed" / f"{student}.ipynb"
+        copy.write_text(executed, encoding="utf-8")
+        try:
+            self._patiently(lambda: self._autograde(student))
+            return self._patiently(lambda: self._mark(student, set(look_at)))
+        finally:
+            copy.unlink()
+
+    def leave_ungraded(self, student: str) -> None:
+        """Record a submission that has no scores: every cell waits for a hand, none counts 0.
+
+        Hand-given marks are kept.
+        """
+        self._patiently(lambda: self._clear(student))
+
+    def auto_scores(self) -> dict[str, dict[str, float]]:
+        """The auto-graded scores that the gradebook holds now, by student, then by cell."""
+        found: dict[str, dict[str, float]] = {}
+        with self.gradebook() as gradebook:
+            for submission in gradebook.assignment_submissions(self._assignment):
+                for notebook in submission.notebooks:
+                    found[submission.student_id] = _auto(notebook.grades)
+        return found
+
+    def _autograde(self, student: str) -> None:
+        with temp_attrs(self._api.coursedir, assignment_id=self._assignment, student_id=student):
+            converter = Autograde(coursedir=self._api.coursedir, parent=self._api)
+            converter.force = True
+            converter.create_student = True
+            converter.autograde_preprocessors = [
+                PutOutputs if step is Execute else step
+                for step in converter.autograde_preprocessors
+            ]
+            course.succeed(capture_log(converter), f"Writing the grades of {student}")
+
+    def _mark(self, student: str, look_at: set[str]) -> dict[str, float]:
+        with self.gradebook() as gradebook:
+            grades = gradebook.find_submission_notebook(
+                self._assignment, self._assignment, student
+            ).grades
+            for grade in grades:
+                if grade.name in look_at:
+                    grade.needs_manual_grade = True
+            gradebook.db.commit()
+            return _auto(grades)
+
+    def _clear(self, student: str) -> None:
+        with self.gradebook() as gradebook:
+            gradebook.update_or_create_student(student)
+            submission = gradebook.update_or_create_submission(self._assignment, student)
+            for notebook in submission.notebooks:
+                for grade in notebook.grades:
+                    grade.auto_score = None
+                    grade.needs_manual_grade = True
+            gradebook.db.commit()
+
+    def _patiently(self, step: Callable):
+        """Do a step again while another program holds the gradebook."""
+        for number in range(1, LOCK_TRIES + 1):
+            try:
+                return step()
+            except Exception as error:
+                if "database is locked" not in str(error):
+                    raise
+            self._say(
+                f"{self.database.name} is locked by another program (formgrader? a browser of "
+                f"databases?): waiting for it, {number} of {LOCK_TRIES} times {LOCK_SECONDS} s."
+            )
+        raise course.CourseError(
+            f"{self.database.name} stayed locked: close the program that uses it, and run the "
+            "same command again. Nothing is graded twice."
+        )
+
+    def _generate_if_new(self) -> None:
+        """Let the gradebook know the assignment, without touching release/."""
+        with self.gradebook() as gradebook:
+            try:
+                gradebook.find_assignment(self._assignment)
+                return
+            except MissingEntry:
+                pass
+        with temp_attrs(self._api.coursedir, release_directory=str(self._folder / "release")):
+            result = self._api.generate_assignment(self._assignment, force=True)
+        course.succeed(result, f"Generating {self._assignment}")
+
+    def _check_tests(self) -> None:
+        """What runs as a test has to be what nbgrader takes for it."""
+        master = course.notebook(self._root, "source", self._assignment)
+        wanted = {
+            cell.metadata.nbgrader.grade_id: cell.source for cell in master.cells if is_locked(cell)
+        }
+        with self.gradebook() as gradebook:
+            notebook = gradebook.find_notebook(self._assignment, self._assignment)
+            known = {cell.name: cell.source for cell in notebook.source_cells if cell.locked}
+        if wanted != known:
+            changed = sorted(n for n in wanted | known if wanted.get(n) != known.get(n))
+            raise course.CourseError(
+                f"source/{self._assignment} has changed since the gradebook learnt it, in "
+                f"{', '.join(changed)}. Run:\n"
+                f"  nbgrader generate_assignment {self._assignment} --force"
+            )
+
+
+def _auto(grades: Iterable) -> dict[str, float]:
+    return {g.name: float(g.auto_score) for g in grades if g.auto_score is not None}
+
+
+def back_up(database: Path, now: datetime) -> Path | None:
+    """Copy the gradebook to <name>.<time>.bak beside it; keep the last few copies.
+
+    Returns the copy's path, None if there is no gradebook yet.
+    """
+    if not database.is_file():
+        return None
+    copy = database.with_name(f"{database.name}.{now:%Y%m%d-%H%M%S}.bak")
+    with (
+        closing(sqlite3.connect(database, timeout=LOCK_SECONDS)) as source,
+        closing(sqlite3.connect(copy)) as target,
+    ):
+        source.backup(target)
+    copies = sorted(database.parent.glob(f"{database.name}.*.bak"))
+    for old in copies[:-BACKUPS]:
+        old.unlink()
+    return copy

@@ -1,0 +1,141 @@
+"""The client of a grading process: `GraderProcess.grade(task)` gives a future of the result.
+
+Where a process can't safely be forked (all but Linux), every task gets a process of its own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from course_utils.grading.grader_process import FORKS, Setting, send
+from course_utils.grading.task import Result, Task
+
+#: Side by side, more threads than cores only wait for each other.
+ONE_THREAD = {
+    name: "1"
+    for name in (
+        "OMP_NUM_THREADS",
+        "OPENBLAS_NUM_THREADS",
+        "MKL_NUM_THREADS",
+        "TF_NUM_INTRAOP_THREADS",
+        "TF_NUM_INTEROP_THREADS",
+    )
+}
+#: TensorFlow writes on stderr unless it is told both.
+SILENT = {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0", "MPLBACKEND": "Agg"}
+
+
+class GraderDied(RuntimeError):
+    """The grading process ended before its tasks were done; the message says what it wrote."""
+
+
+class GraderProcess:
+    """Grades tasks in a process of its own; safe to call from several threads."""
+
+    def __init__(self, setting: Setting):
+        self._setting = setting
+        self._futures: dict[int, Future[Result]] = {}
+        self._count = 0
+        self._lock = threading.Lock()
+        self._closed = False
+        self.sandbox_name = ""
+        self.note = ""
+        self._threads = None if FORKS else ThreadPoolExecutor(setting.jobs)
+        self._server = self._start()
+        if FORKS:
+            self._reader = threading.Thread(target=self._read, daemon=True)
+            self._reader.start()
+
+    def grade(self, task: Task) -> Future[Result]:
+        """Have a task graded. The future raises GraderDied if the process ended meanwhile."""
+        if self._threads:
+            return self._threads.submit(self._grade_alone, task)
+        future: Future[Result] = Future()
+        with self._lock:
+            self._count += 1
+            number = self._count
+            self._futures[number] = future
+        try:
+            with self._lock:
+                send(self._server.stdin, {"number": number, "task": task.to_json()})
+        except (OSError, ValueError):
+            self._end(f"it ended with {self._server.wait()}")
+        return future
+
+    def close(self) -> None:
+        """End the process, its children and its sandbox, whatever they are at."""
+        self._closed = True
+        with contextlib.suppress(OSError, ValueError):
+            self._server.stdin.close()
+        try:
+            self._server.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self._server.kill()
+            self._server.wait()
+        if self._threads:
+            self._threads.shutdown(cancel_futures=True)
+        else:
+            self._reader.join()
+        self._server.stdout.close()
+
+    def __enter__(self) -> GraderProcess:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _start(self) -> subprocess.Popen:
+        server = subprocess.Popen(
+            [sys.executable, "-P", "-m", "course_utils.grading.grader_process"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=os.environ | ONE_THREAD | SILENT,
+            start_new_session=True,
+        )
+        setting = {**vars(self._setting), "limits": vars(self._setting.limits)}
+        try:
+            send(server.stdin, setting)
+            first = json.loads(server.stdout.readline() or "{}")
+        except OSError:
+            first = {}
+        if "sandbox" not in first:
+            server.kill()
+            raise RuntimeError(
+                first.get("error") or f"the grading process ended with {server.wait()}"
+            )
+        self.sandbox_name, self.note = first["sandbox"], first["note"]
+        return server
+
+    def _read(self) -> None:
+        for line in self._server.stdout:
+            reply = json.loads(line)
+            with self._lock:
+                future = self._futures.pop(reply["number"], None)
+            if future is not None:
+                future.set_result(Result.from_json(reply["result"]))
+        self._end("it was closed" if self._closed else f"it ended with {self._server.wait()}")
+
+    def _end(self, why: str) -> None:
+        with self._lock:
+            waiting, self._futures = list(self._futures.values()), {}
+        for future in waiting:
+            future.set_exception(GraderDied(f"the grading process is gone: {why}"))
+
+    def _grade_alone(self, task: Task) -> Result:
+        """Grade with a server for this task alone; the first one only said what it can do."""
+        server = self._start()
+        try:
+            send(server.stdin, {"number": 0, "task": task.to_json()})
+            line = server.stdout.readline()
+        finally:
+            server.kill()
+            server.wait()
+        if not line:
+            raise GraderDied("the grading process ended before it replied")
+        return Result.from_json(json.loads(line)["result"])
