@@ -38,7 +38,32 @@ def _parser() -> argparse.ArgumentParser:
     release = commands.add_parser("release", help="make release/ and the misconception data")
     release.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="all by default")
     release.set_defaults(command=_release)
+    _add_grade(commands)
     return parser
+
+
+def _add_grade(commands: argparse._SubParsersAction) -> None:
+    grade = commands.add_parser("grade", help="grade what stands in submitted/, in isolation")
+    grade.add_argument("assignment", metavar="ASSIGNMENT")
+    grade.add_argument(
+        "--student", action="append", default=[], help="this student alone; may be repeated"
+    )
+    where = grade.add_mutually_exclusive_group()
+    where.add_argument("--jobs", type=int, metavar="N", help="side by side; all cores by default")
+    where.add_argument("--scheduler", metavar="ADDRESS", help="of Dask: tcp://host:8786")
+    grade.add_argument(
+        "--resume",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="take stored results for what has not changed (default)",
+    )
+    grade.add_argument(
+        "--sandbox",
+        choices=["bubblewrap", "podman", "docker", "none"],
+        help="the first that this machine has, by default",
+    )
+    grade.add_argument("--seed", type=int, help="of the tests' inputs; $BNCOURSE_SEED by default")
+    grade.set_defaults(command=_grade)
 
 
 # The imports stand in the commands: `bncourse --help` should not wait for TensorFlow.
@@ -93,6 +118,28 @@ def _release(options: argparse.Namespace) -> int:
     for assignment in make_release(find_root(), options.assignments):
         print(f"release/{assignment} and course_utils/feedback/{assignment}.json are made.")
     return 0
+
+
+def _grade(options: argparse.Namespace) -> int:
+    from course_utils.folders import find_root
+    from course_utils.grading.class_grading import grade_class
+
+    try:
+        summary = grade_class(
+            find_root(),
+            options.assignment,
+            options.student,
+            jobs=options.jobs,
+            scheduler=options.scheduler,
+            resume=options.resume,
+            seed=options.seed,
+            sandbox=options.sandbox,
+        )
+    except KeyboardInterrupt:
+        print("\nStopped. What is graded is kept: the same command goes on from here.")
+        return 130
+    print(summary)
+    return 1 if summary.failed else 0
 
 
 if __name__ == "__main__":

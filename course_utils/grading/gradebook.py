@@ -32,6 +32,10 @@ BACKUPS = 5
 LOCK_SECONDS, LOCK_TRIES = 20, 6
 
 
+class GradebookLocked(course.CourseError):
+    """Another program held the gradebook all the while."""
+
+
 class PutOutputs(NbGraderPreprocessor):
     """Puts the outputs of an executed copy of the notebook into its cells.
 
@@ -68,8 +72,8 @@ class GradebookWriter:
         self._api = course.nbgrader_api(root, self.database, lock_seconds=LOCK_SECONDS)
         self._api.coursedir.submitted_directory = str(self._folder / "poured")
         self._api.config.PutOutputs.folder = str(self._folder / "executed")
-        self._generate_if_new()
-        self._check_tests()
+        self._patiently(self._generate_if_new)
+        self._patiently(self._check_tests)
 
     def __enter__(self) -> GradebookWriter:
         return self
@@ -122,6 +126,9 @@ class GradebookWriter:
 
     def auto_scores(self) -> dict[str, dict[str, float]]:
         """The auto-graded scores that the gradebook holds now, by student, then by cell."""
+        return self._patiently(self._read_scores)
+
+    def _read_scores(self) -> dict[str, dict[str, float]]:
         found: dict[str, dict[str, float]] = {}
         with self.gradebook() as gradebook:
             for submission in gradebook.assignment_submissions(self._assignment):
@@ -173,7 +180,7 @@ class GradebookWriter:
                 f"{self.database.name} is locked by another program (formgrader? a browser of "
                 f"databases?): waiting for it, {number} of {LOCK_TRIES} times {LOCK_SECONDS} s."
             )
-        raise course.CourseError(
+        raise GradebookLocked(
             f"{self.database.name} stayed locked: close the program that uses it, and run the "
             "same command again. Nothing is graded twice."
         )

@@ -42,7 +42,7 @@ class GraderProcess:
         self._setting = setting
         self._futures: dict[int, Future[Result]] = {}
         self._count = 0
-        self._lock = threading.Lock()
+        self._lock, self._writing = threading.Lock(), threading.Lock()
         self._closed = False
         self.sandbox_name = ""
         self.note = ""
@@ -62,11 +62,20 @@ class GraderProcess:
             number = self._count
             self._futures[number] = future
         try:
-            with self._lock:
+            with self._writing:
                 send(self._server.stdin, {"number": number, "task": task.to_json()})
         except (OSError, ValueError):
             self._end(f"it ended with {self._server.wait()}")
         return future
+
+    def is_dead(self) -> bool:
+        """Whether the process has ended by itself."""
+        return self._server.poll() is not None
+
+    def is_idle(self) -> bool:
+        """Whether no task is under way."""
+        with self._lock:
+            return not self._futures
 
     def close(self) -> None:
         """End the process, its children and its sandbox, whatever they are at."""
@@ -98,9 +107,8 @@ class GraderProcess:
             env=os.environ | ONE_THREAD | SILENT,
             start_new_session=True,
         )
-        setting = {**vars(self._setting), "limits": vars(self._setting.limits)}
         try:
-            send(server.stdin, setting)
+            send(server.stdin, self._setting.to_json())
             first = json.loads(server.stdout.readline() or "{}")
         except OSError:
             first = {}

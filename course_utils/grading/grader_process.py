@@ -28,6 +28,7 @@ from typing import IO, Any
 from course_utils.grading.isolation.limits import Limits
 from course_utils.grading.isolation.sandbox import Sandbox, open_sandbox
 from course_utils.grading.task import Result, Task, grade_task
+from course_utils.grading.test_kernel import TestKernel
 
 #: macOS forbids much to a fork of a process that has loaded libraries; Windows can't fork.
 FORKS = sys.platform == "linux"
@@ -44,12 +45,21 @@ class Setting:
     root: str
     limits: Limits
     sandbox: str | None = None
-    worker_imports: Sequence[str] = ()
-    test_imports: Sequence[str] = ()
+    imports: Sequence[str] = ()
     jobs: int = 1
+
+    def to_json(self) -> dict[str, Any]:
+        """The setting as JSON has it."""
+        return {**vars(self), "limits": vars(self.limits)}
+
+    @classmethod
+    def from_json(cls, content: Mapping[str, Any]) -> Setting:
+        """The inverse of `to_json`."""
+        return cls(**{**content, "limits": Limits(**content["limits"])})
 
 
 def send(stream: IO[bytes], message: Mapping[str, Any]) -> None:
+    """Write one message as a line."""
     stream.write(json.dumps(message).encode() + b"\n")
     stream.flush()
 
@@ -212,30 +222,37 @@ def main() -> None:
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
     os.dup2(2, 1)
-    first = _first_line(requests)
-    setting = Setting(**{**first, "limits": Limits(**first["limits"])})
+    setting = Setting.from_json(_first_line(requests))
     try:
         sandbox = open_sandbox(
             setting.sandbox,
             limits=setting.limits,
-            warm=tuple(setting.worker_imports),
+            warm=tuple(setting.imports),
             root=Path(setting.root),
         )
     except RuntimeError as error:
         send(replies, {"error": str(error)})
         sys.exit(1)
     try:
-        for module in setting.test_imports:
-            importlib.import_module(module)
+        _warm(setting.imports)
         send(replies, {"sandbox": sandbox.name, "note": getattr(sandbox, "note", "")})
         if FORKS:
             _Server(setting, sandbox, requests, replies).serve()
         else:
-            request = json.loads(_first_line(requests))
+            request = _first_line(requests)
             result = grade_task(Task.from_json(request["task"]), sandbox)
             send(replies, {"number": request["number"], "result": result.to_json()})
     finally:
         sandbox.close()
+
+
+def _warm(modules: Sequence[str]) -> None:
+    """Import what tests need, and let IPython import what its first cell and first error need."""
+    for module in modules:
+        importlib.import_module(module)
+    kernel = TestKernel()
+    kernel.run("1 / 0", 60.0)
+    kernel.close()
 
 
 def _first_line(descriptor: int) -> dict[str, Any]:

@@ -1,0 +1,417 @@
+"""Grades all submissions of an assignment: intake, isolated runs side by side, one writer.
+
+`grade_class` reads what students handed in, looks up which of it has been graded already, has the
+rest graded here or on a cluster, and writes each result as it comes: into the cache, nbgrader's
+gradebook and autograded/, and the student's record in grading/. Nothing that a student hands in
+stops the others. What could not be graded is named, and counts as ungraded, not as 0.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from tqdm import tqdm
+
+from course_utils.checks import SEED_VARIABLE
+from course_utils.grading import course, records
+from course_utils.grading.gradebook import GradebookLocked, GradebookWriter, back_up
+from course_utils.grading.grader_process import Setting
+from course_utils.grading.graders import ClusterGraders, Graders, LocalGraders, cores, imports_of
+from course_utils.grading.grading_cache import ResultCache, key_of
+from course_utils.grading.intake import Intake, find_submissions, read_submission
+from course_utils.grading.isolation.limits import Limits
+from course_utils.grading.task import Result, Task
+
+#: Incidents after which an instructor should look at a test that gave no points: the answer may
+#: have been right.
+MAYBE_RIGHT = frozenset({"cannot cross"})
+
+
+@dataclass
+class ClassSummary:
+    """What one call of `grade_class` did, student by student.
+
+    executed, reused: students whose submission was run now, or whose stored result was written.
+    unchanged: students whose gradebook entry was there already. failed, refused: with the reason.
+    look_at: students with incidents or notes an instructor should see. seconds: of the whole call
+    and of its parts.
+    """
+
+    assignment: str
+    executed: list[str] = field(default_factory=list)
+    reused: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    failed: dict[str, str] = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)
+    look_at: dict[str, str] = field(default_factory=dict)
+    sandbox: str = ""
+    note: str = ""
+    backup: str = ""
+    seconds: float = 0.0
+    spent: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def graded(self) -> list[str]:
+        """All students who have scores now."""
+        return sorted([*self.executed, *self.reused, *self.unchanged])
+
+    def spend(self, part: str, seconds: float) -> None:
+        """Add to the seconds of a part."""
+        self.spent[part] = round(self.spent.get(part, 0.0) + seconds, 3)
+
+    def __str__(self) -> str:
+        lines = [
+            f"{self.assignment}: {len(self.graded)} graded ({len(self.executed)} run now, "
+            f"{len(self.reused)} from stored results, {len(self.unchanged)} unchanged), "
+            f"{len(self.refused)} refused, {len(self.failed)} failed, in {self.seconds:.0f} s.",
+        ]
+        if self.sandbox:
+            lines.append(f"Sandbox: {self.sandbox}. {self.note}".rstrip())
+        if self.backup:
+            lines.append(f"The gradebook as it was: {self.backup}")
+        for title, found in (
+            ("Refused, without a score", self.refused),
+            ("Failed, without a score; grade again or by hand", self.failed),
+            ("Worth a look", self.look_at),
+        ):
+            if found:
+                lines.append(f"{title}:")
+                lines += [f"  {student}: {why}" for student, why in sorted(found.items())]
+        return "\n".join(lines)
+
+
+def grade_class(
+    root: Path,
+    assignment: str,
+    students: Sequence[str] = (),
+    *,
+    jobs: int | None = None,
+    scheduler: str | None = None,
+    resume: bool = True,
+    seed: int | None = None,
+    sandbox: str | None = None,
+    limits: Limits | None = None,
+    progress: bool = True,
+) -> ClassSummary:
+    """Grade what stands in submitted/, of all students or of those named.
+
+    jobs: submissions graded side by side here; as many as there are cores by default. scheduler:
+    the address of a Dask scheduler to send them to instead. resume: take results that are stored
+    for the same submission, tests, seed and code. seed: of the tests' inputs, $BNCOURSE_SEED by
+    default. sandbox: "bubblewrap", "podman", "docker" or "none"; by default the first there is.
+    Raises FileNotFoundError for an assignment or student that isn't there, CourseError if the
+    gradebook can't be used, RuntimeError if the sandbox can't.
+    """
+    start = time.monotonic()
+    grading = _ClassGrading(root, assignment, seed, sandbox, limits or Limits(), progress)
+    with GradebookWriter(root, assignment, say=grading.say) as writer:
+        grading.run(writer, students, resume, lambda setting: _graders(setting, jobs, scheduler))
+    grading.summary.seconds = round(time.monotonic() - start, 2)
+    return grading.summary
+
+
+def _graders(setting: Setting, jobs: int | None, scheduler: str | None) -> Graders:
+    if scheduler:
+        return ClusterGraders(scheduler, setting)
+    return LocalGraders(dataclasses.replace(setting, jobs=jobs or cores()))
+
+
+class _ClassGrading:
+    """One call of `grade_class` under way."""
+
+    def __init__(
+        self,
+        root: Path,
+        assignment: str,
+        seed: int | None,
+        sandbox: str | None,
+        limits: Limits,
+        progress: bool,
+    ):
+        self._root, self._assignment, self._progress = root, assignment, progress
+        self._seed = int(os.environ.get(SEED_VARIABLE, "0")) if seed is None else seed
+        self._sandbox, self._limits = sandbox, limits
+        self._master = _text(root, "source", assignment)
+        self._release = _text(root, "release", assignment)
+        self._released = nbformat.reads(self._release, as_version=4)
+        self._test_seconds = float(course.settings(root).get("Execute", {}).get("timeout", 30))
+        self._cache = ResultCache(records.folder_of(root, assignment) / ".results")
+        self._intakes: dict[str, Intake] = {}
+        self._keys: dict[str, str] = {}
+        self._run_now: set[str] = set()
+        self._bar: tqdm | None = None
+        self.summary = ClassSummary(assignment)
+
+    def say(self, sentence: str) -> None:
+        """Print a line without breaking the progress bar."""
+        tqdm.write(sentence, file=sys.stdout)
+
+    def run(
+        self,
+        writer: GradebookWriter,
+        students: Sequence[str],
+        resume: bool,
+        start: Callable[[Setting], Graders],
+    ) -> None:
+        """Grade and write; fills the summary."""
+        self._take_in(students)
+        before = writer.auto_scores()
+        stored, tasks = self._sort_out(before, resume)
+        self._run_now = {task.student for task in tasks}
+        if stored or tasks or self._has_new_refusals():
+            backup = back_up(writer.database, datetime.now(UTC))
+            self.summary.backup = backup.name if backup else ""
+        total = len(self._intakes)
+        with tqdm(
+            total=total,
+            desc=self._assignment,
+            unit="student",
+            file=sys.stdout,
+            disable=not self._progress,
+            dynamic_ncols=True,
+        ) as self._bar:
+            self._step(len(self.summary.unchanged))
+            self._write_refused(writer)
+            unwritten = []
+            for result in itertools.chain(stored, self._graded(tasks, start)):
+                # Once it stayed locked, waiting for each student would take all day.
+                if unwritten or not self._write(writer, result, last_try=False):
+                    unwritten.append(result)
+            for result in unwritten:
+                self._write(writer, result, last_try=True)
+        if not students:
+            self._cache.keep_only(set(self._keys.values()))
+
+    def _take_in(self, students: Sequence[str]) -> None:
+        """Read all submissions."""
+        began = time.monotonic()
+        found, refused = find_submissions(self._root, self._assignment, students)
+        self.summary.refused |= refused
+        for student, folder in found:
+            self._intakes[student] = read_submission(
+                folder, self._released, self._assignment, student
+            )
+        self.summary.spend("intake", time.monotonic() - began)
+
+    def _sort_out(self, before: dict, resume: bool) -> tuple[list[Result], list[Task]]:
+        """What is stored and only needs writing, and what has to be graded."""
+        stored, tasks = [], []
+        for student, intake in self._intakes.items():
+            if intake.notebook is None:
+                continue
+            task = self._task(intake)
+            key = self._keys[student] = key_of(task)
+            result = self._cache.get(key, student) if resume else None
+            if result is None:
+                tasks.append(task)
+            elif self._is_written(student, key, before):
+                self.summary.unchanged.append(student)
+                self._report(student, records.read_record(self._root, self._assignment, student))
+            else:
+                stored.append(result)
+        return stored, tasks
+
+    def _task(self, intake: Intake) -> Task:
+        return Task(
+            assignment=self._assignment,
+            student=intake.student,
+            submission=nbformat.writes(intake.notebook),
+            master=self._master,
+            release=self._release,
+            seed=self._seed,
+            limits=self._limits,
+            sandbox=self._sandbox,
+            test_seconds=self._test_seconds,
+        )
+
+    def _is_written(self, student: str, key: str, before: dict) -> bool:
+        """Whether record, gradebook and autograded/ hold the result of that key already."""
+        record = records.read_record(self._root, self._assignment, student)
+        notebook = self._root / "autograded" / student / self._assignment
+        return (
+            record is not None
+            and record.get("status") == "graded"
+            and record.get("key") == key
+            and record.get("notes") == _notes(self._intakes[student])
+            and record.get("scores") == before.get(student)
+            and (notebook / f"{self._assignment}.ipynb").is_file()
+        )
+
+    def _graded(self, tasks: list[Task], start: Callable[[Setting], Graders]) -> Iterator[Result]:
+        """Start graders if there is work, and yield results as they come, cached."""
+        if not tasks:
+            return
+        began = time.monotonic()
+        setting = Setting(
+            root=str(self._root),
+            limits=self._limits,
+            sandbox=self._sandbox,
+            imports=imports_of(self._master),
+        )
+        graders = start(setting)
+        self.summary.sandbox, self.summary.note = graders.sandbox_name, graders.note
+        self.summary.spend("starting", time.monotonic() - began)
+        if graders.sandbox_name == "none":
+            self.say(
+                "WARNING: no sandbox. Students' code runs with your account's rights: it can read "
+                "and change your files and use the network. Only what it returns is kept apart. "
+                "Install bubblewrap, or grade in a virtual machine."
+            )
+        try:
+            for result in graders.results(tasks):
+                if result.status == "graded":
+                    self._cache.put(self._keys[result.student], result)
+                for part, seconds in result.spent.items():
+                    self.summary.spend(part, seconds)
+                yield result
+        finally:
+            graders.close()
+
+    def _write(self, writer: GradebookWriter, result: Result, last_try: bool) -> bool:
+        """Put one result into gradebook, autograded/ and the student's record.
+
+        Returns False if the gradebook is locked and there is another try.
+        """
+        began = time.monotonic()
+        student = result.student
+        status, scores, error = result.status, {}, result.error
+        if status == "graded":
+            try:
+                scores = self._write_grades(writer, result)
+            except GradebookLocked as problem:
+                if not last_try:
+                    return False
+                status, error = "failed", str(problem)
+            except course.CourseError as problem:
+                status, error = "failed", str(problem)
+        if status == "failed":
+            self.summary.failed[student] = (error.strip().splitlines() or ["unknown"])[-1]
+            self._leave_ungraded(writer, student)
+        else:
+            ran = student in self._run_now
+            (self.summary.executed if ran else self.summary.reused).append(student)
+        record = {
+            "status": status,
+            "scores": scores,
+            "most": dict(result.most),
+            "checks": records.checks_of(result.notebook, scores) if scores else [],
+            "incidents": result.incidents,
+            "sandbox": result.sandbox,
+            "seconds": result.seconds,
+            "error": error,
+        }
+        self._record(student, record)
+        self.summary.spend("writing", time.monotonic() - began)
+        self._step(1)
+        return True
+
+    def _write_grades(self, writer: GradebookWriter, result: Result) -> dict[str, float]:
+        intake = self._intakes[result.student]
+        return writer.write(
+            result.student,
+            nbformat.writes(intake.notebook),
+            result.notebook,
+            intake.submitted_at,
+            look_at=_to_look_at(result),
+        )
+
+    def _leave_ungraded(self, writer: GradebookWriter, student: str) -> None:
+        try:
+            writer.leave_ungraded(student)
+        except course.CourseError as problem:
+            self.summary.failed[student] = str(problem)
+
+    def _has_new_refusals(self) -> bool:
+        return any(
+            intake.notebook is None and not self._is_known_refusal(intake)
+            for intake in self._intakes.values()
+        )
+
+    def _is_known_refusal(self, intake: Intake) -> bool:
+        record = records.read_record(self._root, self._assignment, intake.student) or {}
+        return record.get("status") == "refused" and record.get("notes") == _notes(intake)
+
+    def _write_refused(self, writer: GradebookWriter) -> None:
+        for student, intake in self._intakes.items():
+            if intake.notebook is None:
+                reasons = [note.message for note in intake.notes if note.kind == "refused"]
+                self.summary.refused[student] = " ".join(reasons) or "unreadable"
+                if not self._is_known_refusal(intake):
+                    self._leave_ungraded(writer, student)
+                    self._record(student, {"status": "refused", "scores": {}, "checks": []})
+                self._step(1)
+
+    def _record(self, student: str, content: dict[str, Any]) -> None:
+        intake = self._intakes[student]
+        record = {
+            "student": student,
+            "assignment": self._assignment,
+            "most": {},
+            "incidents": [],
+            "sandbox": "",
+            "seconds": 0.0,
+            "error": "",
+            **content,
+            "notes": _notes(intake),
+            "seed": self._seed,
+            "digest": intake.digest,
+            "key": self._keys.get(student, ""),
+            "graded_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        }
+        records.write_record(self._root, record)
+        self._report(student, record)
+
+    def _report(self, student: str, record: dict[str, Any] | None) -> None:
+        """Take what an instructor should see into the summary."""
+        if record is None or record["status"] != "graded":
+            return
+        seen = [i["message"] for i in record["incidents"]]
+        seen += [n["message"] for n in record["notes"] if n["kind"] == "suspicious"]
+        if seen:
+            more = f" (and {len(seen) - 1} more)" if len(seen) > 1 else ""
+            self.summary.look_at[student] = seen[0] + more
+
+    def _step(self, count: int) -> None:
+        self._bar.set_postfix(
+            failed=len(self.summary.failed), refused=len(self.summary.refused), refresh=False
+        )
+        self._bar.update(count)
+
+
+def _text(root: Path, step: str, assignment: str) -> str:
+    path = root / step / assignment / f"{assignment}.ipynb"
+    if not path.is_file():
+        known = ", ".join(course.assignments(root))
+        raise FileNotFoundError(
+            f"There is no {step}/{assignment}/{assignment}.ipynb. Assignments: {known}. "
+            "`bncourse release` makes release/ from source/."
+        )
+    return path.read_text(encoding="utf-8")
+
+
+def _notes(intake: Intake) -> list[dict[str, str]]:
+    return [dataclasses.asdict(note) for note in intake.notes]
+
+
+def _to_look_at(result: Result) -> set[str]:
+    """Test cells that gave less than all their points for what may be no fault of the answer."""
+    tests = {i["test"] for i in result.incidents if i["kind"] in MAYBE_RIGHT}
+    notebook = json.loads(result.notebook)
+    tests |= {
+        cell["metadata"].get("nbgrader", {}).get("grade_id", "")
+        for cell in notebook["cells"]
+        for output in cell.get("outputs", ())
+        if output.get("ename") == "Stopped"
+    }
+    return {name for name in tests if result.scores.get(name, 0.0) < result.most.get(name, 0.0)}
