@@ -1,0 +1,75 @@
+"""Questions about code that nobody has run, asked of its text alone.
+
+Nothing here parses: Python's own parser can be made to crash by what a student may hand in, and it
+would take everyone's grading with it. What stands at the start of a line is enough to see which
+names a cell defines, and the tokenizer tells whether brackets and strings are closed.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import tokenize
+
+#: Longer code is taken as it is: nobody splits a cell of this many characters by accident.
+LONGEST_LOOK = 50_000
+
+
+def normalised(text: str) -> str:
+    """A text without what doesn't show: blank lines around it and spaces at the ends of lines."""
+    return "\n".join(line.rstrip() for line in text.splitlines()).strip("\n")
+
+
+def names_defined(trusted: str) -> tuple[str, ...]:
+    """The names that code of the instructor's defines at the top level, in order."""
+    names: list[str] = []
+    for statement in ast.parse(trusted).body:
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.append(statement.name)
+        elif isinstance(statement, ast.Assign | ast.AnnAssign):
+            targets = getattr(statement, "targets", None) or [statement.target]
+            names += [target.id for target in targets if isinstance(target, ast.Name)]
+    return tuple(dict.fromkeys(names))
+
+
+def defines(code: str, name: str) -> bool:
+    """Whether a line of the code begins the definition of a name at the top level."""
+    name = re.escape(name)
+    function = rf"(?:async[ \t]+)?(?:def|class)[ \t]+{name}\b"
+    value = rf"{name}[ \t]*(?::[^=\n]*)?=(?!=)"
+    return re.search(rf"^(?:{function}|{value})", code, re.MULTILINE) is not None
+
+
+def is_whole(code: str) -> bool:
+    """Whether all brackets and strings of the code are closed and its indentation fits."""
+    if len(code) > LONGEST_LOOK:
+        return True
+    plain = re.sub(r"^[ \t]*[%!?].*$", "", code, flags=re.MULTILINE)
+    try:
+        for _ in tokenize.generate_tokens(io.StringIO(plain).readline):
+            continue
+    except (tokenize.TokenError, SyntaxError):
+        return False
+    return True
+
+
+def begins_indented(code: str) -> bool:
+    """Whether the first line with something on it is indented."""
+    first = next((line for line in code.splitlines() if line.strip()), "")
+    return first[:1] in (" ", "\t")
+
+
+def ends_a_function(code: str) -> bool:
+    """Whether the last line with something on it leaves a function."""
+    lines = [line for line in code.splitlines() if line.strip()]
+    return bool(lines) and lines[-1].split()[0] in ("return", "raise")
+
+
+def continues(head: str, tail: str, same_cell: bool) -> bool:
+    """Whether two cells are the halves of one. same_cell: they carry the same id."""
+    if not head.strip() or not tail.strip():
+        return False
+    if begins_indented(tail):
+        return same_cell or not ends_a_function(head)
+    return not is_whole(head) and is_whole(f"{head}\n{tail}")

@@ -1,0 +1,437 @@
+"""Takes in what students handed in: the text of their answers, and nothing else.
+
+`find_submissions` lists the students who handed in an assignment. `read_submission` finds the
+notebook in a student's folder, reads its cells (`notebook_text`), finds the answers among them
+(`matching`) and pours their text into a copy of the released notebook. Whatever was changed, left
+out or refused on the way is a note in words for the student; `write_report` writes them down.
+
+No line of a submission is run here, and nothing that a student can hand in raises.
+"""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import html
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
+
+from course_utils.grading import submission_time
+from course_utils.grading.matching import Answers, Extra, find_answers
+from course_utils.grading.notebook_text import Cell, read_versions
+from course_utils.grading.notes import Note, Unusable, shown
+from course_utils.grading.safe_files import Content, Folder, What
+from course_utils.grading.student_ids import check_student_id, colliding, is_student_id
+
+__all__ = [
+    "Found",
+    "Intake",
+    "Note",
+    "Submission",
+    "find_submissions",
+    "pour",
+    "read_notebook",
+    "read_submission",
+    "write_report",
+]
+
+#: How many notes a submission may have; a hostile one could have a million.
+MOST_NOTES = 60
+#: How deep below the submission's folder a notebook is looked for.
+DEEPEST = 3
+
+#: What lies beside honest notebooks without anyone's doing.
+_USUAL = {submission_time.FILE, ".ipynb_checkpoints", "__pycache__", ".DS_Store", "Thumbs.db"}
+_COPY = re.compile(r"([ _-]*(\(\d+\)|copy ?\d*|kopie ?\d*|\d))*", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Intake:
+    """One submission as it goes on. notebook: None if it was refused. submitted_at: in UTC."""
+
+    student: str
+    assignment: str
+    notebook: NotebookNode | None
+    notes: tuple[Note, ...]
+    submitted_at: datetime | None
+    digest: str
+
+
+@dataclass(frozen=True)
+class Submission:
+    """Where a student's submission lies."""
+
+    student: str
+    folder: Path
+
+
+@dataclass(frozen=True)
+class Found:
+    """The submissions of an assignment; what was refused, with reasons; what to look at."""
+
+    submissions: tuple[Submission, ...]
+    refused: tuple[tuple[str, str], ...]
+    remarks: tuple[str, ...] = ()
+
+
+def find_submissions(root: Path, assignment: str, students: Sequence[str] = ()) -> Found:
+    """Return who handed in an assignment, of some students or all, sorted by id.
+
+    The names in `refused` are safe to print, not to use. Raises FileNotFoundError without a folder
+    submitted/.
+    """
+    top = root / "submitted"
+    if not top.is_dir():
+        raise FileNotFoundError(f"There is no folder {top}: put submissions there.")
+    found: list[Submission] = []
+    refused: list[tuple[str, str]] = []
+    with Folder.trusted(top) as folder:
+        names = list(students) or sorted(name for name in _all_names(top))
+        for name in names:
+            try:
+                place = _handed_in(folder, check_student_id(name), assignment)
+            except (Unusable, OSError) as error:
+                refused.append((shown(name), str(error)))
+                continue
+            if place:
+                found.append(Submission(name, top / name / place))
+            elif students:
+                refused.append((name, f"Nothing was handed in for {assignment}."))
+    twins = colliding([submission.student for submission in found])
+    remarks = (
+        [f"Ids that differ in upper and lower case alone: {', '.join(twins)}."] if twins else []
+    )
+    return Found(tuple(found), tuple(refused), tuple(remarks))
+
+
+def _all_names(top: Path) -> list[str]:
+    """Every name in submitted/ but hidden files, such as .gitkeep, and loose files like a list."""
+    return [
+        entry.name
+        for entry in top.iterdir()
+        if not (entry.name.startswith(".") and not entry.is_dir())
+    ]
+
+
+def _handed_in(top: Folder, student: str, assignment: str) -> str | None:
+    """The name of the folder with a student's submission. Raises Unusable."""
+    what = top.what(student)
+    if what is None:
+        return None
+    with top.enter(student) as folder:
+        if folder.what(assignment) is not None:
+            return assignment
+        entries = folder.entries()
+    similar = [name for name in entries if name.casefold() == assignment.casefold()]
+    if similar:
+        return similar[0]
+    if any(Path(name).stem.casefold() == assignment.casefold() for name in entries):
+        raise Unusable(
+            f"{assignment} lies in the student's folder itself; it belongs in a folder "
+            f"{student}/{assignment}."
+        )
+    return None
+
+
+def read_submission(folder: Path, release: NotebookNode, assignment: str, student: str) -> Intake:
+    """Read the submission in a folder <submitted>/<student>/<assignment>.
+
+    <submitted> is trusted, what lies below is not. A refused submission has no notebook, and its
+    notes say why.
+    """
+    notes: list[Note] = []
+    submitted_at = None
+    try:
+        check_student_id(student)
+        with (
+            Folder.trusted(folder.parent.parent) as top,
+            top.enter(folder.parent.name) as person,
+            person.enter(folder.name) as place,
+        ):
+            if folder.name != assignment:
+                notes.append(Note("repaired", "", f"The folder's name should be {assignment}."))
+            content = _read_in(place, assignment, notes)
+            submitted_at = _read_time(place, content, notes)
+        notebook = _poured(content.data, release, assignment, notes)
+    except (Unusable, OSError, RecursionError, MemoryError) as error:
+        notes.append(Note("refused", "", str(error) or type(error).__name__))
+        return Intake(student, assignment, None, _limited(notes), submitted_at, "")
+    return Intake(student, assignment, notebook, _limited(notes), submitted_at, digest(notebook))
+
+
+def read_notebook(path: Path, release: NotebookNode, assignment: str) -> Intake:
+    """Read a notebook where its own author asks for it, links followed, whatever its name."""
+    notes: list[Note] = []
+    if path.name != f"{assignment}.ipynb":
+        notes.append(_renamed(path.name, assignment))
+    try:
+        # The path is the caller's own: what it leads to is opened, as any program would.
+        real = path.resolve()
+        with Folder.trusted(real.parent) as folder:
+            data = folder.read(real.name).data
+        notebook = _poured(data, release, assignment, notes)
+    except (Unusable, OSError, RecursionError, MemoryError) as error:
+        notes.append(Note("refused", "", str(error) or type(error).__name__))
+        return Intake("", assignment, None, _limited(notes), None, "")
+    return Intake("", assignment, notebook, _limited(notes), None, digest(notebook))
+
+
+def _renamed(name: str, assignment: str) -> Note:
+    message = f"The notebook is called {shown(name)}; it should be {assignment}.ipynb."
+    return Note("repaired", "", message)
+
+
+# Which file
+
+
+def _read_in(folder: Folder, assignment: str, notes: list[Note]) -> Content:
+    """Read the one notebook that is meant. Raises Unusable."""
+    name = f"{assignment}.ipynb"
+    entries = folder.entries()
+    if folder.what(name) is not None:
+        _note_others(set(entries) - {name}, notes)
+        return folder.read(name)
+    meant = _meant(entries, assignment)
+    if meant:
+        notes.append(_renamed(meant, assignment))
+        _note_others(set(entries) - {meant}, notes)
+        return folder.read(meant)
+    inside = _inside(folder, entries, DEEPEST)
+    if len(inside) > 1:
+        raise Unusable(f"There is no {name}, and several other notebooks: which one is meant?")
+    if inside:
+        notes.append(Note("repaired", "", f"The notebook lay in a folder {shown(inside[0][0])}."))
+        return _read_at(folder, inside[0])
+    raise Unusable(_nothing(name, entries))
+
+
+def _meant(entries: dict[str, What], assignment: str) -> str | None:
+    """The notebook that is meant where none has the right name. Raises Unusable for several."""
+    files = [name for name, what in entries.items() if what == "file" and not name.startswith(".")]
+    groups = [
+        [f for f in files if f.casefold() == f"{assignment}.ipynb".casefold()],
+        [f for f in files if _is_copy(f, assignment)],
+        [f for f in files if f.casefold().endswith(".ipynb")],
+        [f for f in files if re.fullmatch(r".*\.ipynb\.\w{1,8}|.*\.json", f, re.IGNORECASE)],
+    ]
+    for group in groups:
+        if len(group) > 1:
+            names = ", ".join(map(shown, group[:5]))
+            raise Unusable(
+                f"There is no {assignment}.ipynb, but several that could be meant: {names}. "
+                "Hand in one."
+            )
+        if group:
+            return group[0]
+    return None
+
+
+def _is_copy(name: str, assignment: str) -> bool:
+    """Whether a name is what browsers and Jupyter make of a second copy."""
+    stem, _, ending = name.rpartition(".")
+    if ending.casefold() != "ipynb" or not stem.casefold().startswith(assignment.casefold()):
+        return False
+    return _COPY.fullmatch(stem[len(assignment) :]) is not None
+
+
+def _inside(folder: Folder, entries: dict[str, What], depth: int) -> list[tuple[str, ...]]:
+    """The paths of notebooks in folders of a folder."""
+    found: list[tuple[str, ...]] = []
+    for name, what in entries.items():
+        if what != "folder" or name.startswith(".") or name in _USUAL or len(found) > 1:
+            continue
+        with folder.enter(name) as below:
+            inner = below.entries()
+            files = [n for n, w in inner.items() if w == "file" and n.endswith(".ipynb")]
+            found += [(name, file) for file in files if not file.startswith(".")]
+            if depth > 1:
+                found += [(name, *path) for path in _inside(below, inner, depth - 1)]
+    return found
+
+
+def _read_at(folder: Folder, path: tuple[str, ...]) -> Content:
+    if len(path) == 1:
+        return folder.read(path[0])
+    with folder.enter(path[0]) as below:
+        return _read_at(below, path[1:])
+
+
+def _nothing(name: str, entries: dict[str, What]) -> str:
+    archive = next(
+        (n for n in entries if n.casefold().endswith((".zip", ".gz", ".7z", ".rar"))), ""
+    )
+    if archive:
+        return f"{shown(archive)} is an archive: hand in {name} itself."
+    links = [n for n, what in entries.items() if what == "link"]
+    if links:
+        return f"{shown(links[0])} is a link to something else, and links are not followed."
+    return f"There is no {name}." if entries else "Nothing was handed in: the folder is empty."
+
+
+def _note_others(names: set[str], notes: list[Note]) -> None:
+    others = sorted(names - _USUAL)
+    if others:
+        listed = ", ".join(map(shown, others[:5])) + (" …" if len(others) > 5 else "")
+        message = f"Only the notebook is read; left out beside it: {listed}."
+        notes.append(Note("dropped", "", message))
+
+
+def _read_time(folder: Folder, content: Content, notes: list[Note]) -> datetime | None:
+    try:
+        if folder.what(submission_time.FILE) is None:
+            return None
+        data = folder.read(submission_time.FILE, submission_time.LARGEST).data
+    except (Unusable, OSError) as error:
+        notes.append(Note("suspicious", "", f"No time of submission: {error}"))
+        return None
+    moment, remarks = submission_time.submitted_at(data, content.modified, datetime.now(UTC))
+    notes += remarks
+    return moment
+
+
+# What goes into the release
+
+
+def _poured(data: bytes, release: NotebookNode, assignment: str, notes: list[Note]) -> NotebookNode:
+    versions, remarks = read_versions(data)
+    notes += remarks
+    answers = _agreed([_answers(cells, release, assignment) for cells in versions], release)
+    notes += answers.notes
+    return pour(answers, release)
+
+
+def _answers(cells: Sequence[Cell], release: NotebookNode, assignment: str) -> Answers:
+    """The answers in a notebook's cells. Raises Unusable for another assignment's notebook."""
+    answers = find_answers(cells, release)
+    if answers.foreign > answers.known:
+        raise Unusable(f"This is another assignment's notebook, not {assignment}.")
+    if not answers.known:
+        raise Unusable(f"None of the answers of {assignment} is in this notebook.")
+    return answers
+
+
+def _agreed(versions: list[Answers], release: NotebookNode) -> Answers:
+    """One set of answers from the two sides of a conflict: what both, or one alone, answer."""
+    if len(versions) == 1:
+        return versions[0]
+    ours, theirs = versions
+    stubs = {
+        cell.metadata.nbgrader.grade_id: cell.source
+        for cell in release.cells
+        if cell.metadata.get("nbgrader", {}).get("solution")
+    }
+    texts, notes = {}, [*ours.notes, *theirs.notes]
+    for name, stub in stubs.items():
+        written = {
+            side.texts[name].strip(): side.texts[name]
+            for side in versions
+            if side.texts.get(name, stub).strip() not in ("", stub.strip())
+        }
+        if len(written) == 1:
+            texts[name] = next(iter(written.values()))
+        elif written:
+            notes.append(
+                Note(
+                    "refused",
+                    name,
+                    "The two versions in the conflict answer this differently: neither can be "
+                    "taken. Resolve the conflict and hand in again.",
+                )
+            )
+    extras = [*ours.extras, *(extra for extra in theirs.extras if extra not in ours.extras)]
+    return replace(ours, texts=texts, extras=tuple(extras), notes=tuple(dict.fromkeys(notes)))
+
+
+def pour(answers: Answers, release: NotebookNode) -> NotebookNode:
+    """Return a copy of the released notebook with these texts and extra cells."""
+    poured = copy.deepcopy(release)
+    for cell in poured.cells:
+        settings = cell.metadata.get("nbgrader", {})
+        if settings.get("solution") and settings.get("grade_id") in answers.texts:
+            cell.source = answers.texts[settings["grade_id"]]
+    extras = sorted(answers.extras, key=lambda extra: extra.before)
+    # From the end, so that the places stay those of the release.
+    for cell, extra in reversed(list(zip(_extra_cells(extras, release), extras, strict=True))):
+        poured.cells.insert(extra.before, cell)
+    return poured
+
+
+def _extra_cells(extras: Sequence[Extra], release: NotebookNode) -> list[NotebookNode]:
+    taken = {cell.get("id") for cell in release.cells}
+    ids = (name for n in range(10**9) if (name := f"extra-{n + 1}") not in taken)
+    return [new_code_cell(extra.source, id=name) for extra, name in zip(extras, ids, strict=False)]
+
+
+def digest(notebook: NotebookNode) -> str:
+    """The SHA-256 of a poured notebook's cells: of what is graded, not of how it came."""
+    cells = [[cell.get("id"), cell.cell_type, cell.source] for cell in notebook.cells]
+    return hashlib.sha256(json.dumps(cells).encode()).hexdigest()
+
+
+def _limited(notes: Iterable[Note]) -> tuple[Note, ...]:
+    """The notes, each once, refusals first in line for a place."""
+    distinct = list(dict.fromkeys(notes))
+    if len(distinct) <= MOST_NOTES:
+        return tuple(distinct)
+    kept = sorted(distinct, key=lambda note: note.kind != "refused")[: MOST_NOTES - 1]
+    return (*kept, Note("dropped", "", f"{len(distinct) - len(kept)} more remarks."))
+
+
+# For the student
+
+_TITLES = {
+    "refused": "Could not be used",
+    "repaired": "Put right",
+    "dropped": "Left out",
+    "suspicious": "To be looked at",
+}
+
+
+def write_report(intakes: Iterable[Intake], folder: Path) -> list[Path]:
+    """Write a page per student, <student>.md, on what the intake did; return the paths.
+
+    Raises ValueError for an id that is no student id: it would be a path.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for intake in intakes:
+        if not is_student_id(intake.student):
+            raise ValueError(f"{shown(intake.student)} is no student id.")
+        path = folder / f"{intake.student}.md"
+        path.write_text(report(intake), encoding="utf-8")
+        paths.append(path)
+    return paths
+
+
+def report(intake: Intake) -> str:
+    """What the intake did with a submission, in Markdown."""
+    lines = [f"# {intake.assignment}: what was read of your submission", ""]
+    if intake.notebook is None:
+        lines += ["**It could not be graded.** Nobody gave it 0 points: hand in again.", ""]
+    if intake.submitted_at:
+        lines += [f"Handed in: {intake.submitted_at:%Y-%m-%d %H:%M} UTC.", ""]
+    for kind, title in _TITLES.items():
+        notes = [note for note in intake.notes if note.kind == kind]
+        if notes:
+            lines += [f"## {title}", "", *(f"- {_line(note)}" for note in notes), ""]
+    if not intake.notes:
+        lines += ["Everything was in order.", ""]
+    lines += [
+        "The text of your answers and of your own code cells was read, and runs anew in the "
+        "course's notebook. Stored outputs are never read.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _line(note: Note) -> str:
+    cell = f"`{note.cell}`: " if note.cell else ""
+    text = html.escape(note.message, quote=False)
+    return cell + re.sub(r"([\\`\[\]])", r"\\\1", " ".join(text.split()))
