@@ -29,8 +29,15 @@ from course_utils.grading.gradebook import GradebookLocked, GradebookWriter, bac
 from course_utils.grading.grader_process import Setting
 from course_utils.grading.graders import ClusterGraders, Graders, LocalGraders, cores, imports_of
 from course_utils.grading.grading_cache import ResultCache, key_of
-from course_utils.grading.intake import Intake, find_submissions, read_submission
+from course_utils.grading.intake import (
+    Intake,
+    Note,
+    find_submissions,
+    read_submission,
+    write_report,
+)
 from course_utils.grading.isolation.limits import Limits
+from course_utils.grading.student_ids import is_student_id
 from course_utils.grading.task import Result, Task
 
 #: Incidents after which an instructor should look at a test that gave no points: the answer may
@@ -55,6 +62,7 @@ class ClassSummary:
     failed: dict[str, str] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
     look_at: dict[str, str] = field(default_factory=dict)
+    remarks: list[str] = field(default_factory=list)
     sandbox: str = ""
     note: str = ""
     backup: str = ""
@@ -80,6 +88,7 @@ class ClassSummary:
             lines.append(f"Sandbox: {self.sandbox}. {self.note}".rstrip())
         if self.backup:
             lines.append(f"The gradebook as it was: {self.backup}")
+        lines += self.remarks
         for title, found in (
             ("Refused, without a score", self.refused),
             ("Failed, without a score; grade again or by hand", self.failed),
@@ -196,12 +205,22 @@ class _ClassGrading:
     def _take_in(self, students: Sequence[str]) -> None:
         """Read all submissions."""
         began = time.monotonic()
-        found, refused = find_submissions(self._root, self._assignment, students)
-        self.summary.refused |= refused
-        for student, folder in found:
-            self._intakes[student] = read_submission(
-                folder, self._released, self._assignment, student
+        found = find_submissions(self._root, self._assignment, students)
+        self.summary.refused |= dict(found.refused)
+        self.summary.remarks = list(found.remarks)
+        for student, reason in found.refused:
+            name = student.strip("'")
+            # A name that is an id can be a row of the gradebook; others are only reported.
+            if is_student_id(name) and os.path.lexists(self._root / "submitted" / name):
+                del self.summary.refused[student]
+                note = Note("refused", "", reason)
+                self._intakes[name] = Intake(name, self._assignment, None, (note,), None, "")
+        for submission in found.submissions:
+            self._intakes[submission.student] = read_submission(
+                submission.folder, self._released, self._assignment, submission.student
             )
+        folder = records.folder_of(self._root, self._assignment)
+        write_report(self._intakes.values(), folder)
         self.summary.spend("intake", time.monotonic() - began)
 
     def _sort_out(self, before: dict, resume: bool) -> tuple[list[Result], list[Task]]:
@@ -323,7 +342,7 @@ class _ClassGrading:
             nbformat.writes(intake.notebook),
             result.notebook,
             intake.submitted_at,
-            look_at=_to_look_at(result),
+            look_at=_to_look_at(result, intake),
         )
 
     def _leave_ungraded(self, writer: GradebookWriter, student: str) -> None:
@@ -377,7 +396,7 @@ class _ClassGrading:
         if record is None or record["status"] != "graded":
             return
         seen = [i["message"] for i in record["incidents"]]
-        seen += [n["message"] for n in record["notes"] if n["kind"] == "suspicious"]
+        seen += [n["message"] for n in record["notes"] if n["kind"] in ("refused", "suspicious")]
         if seen:
             more = f" (and {len(seen) - 1} more)" if len(seen) > 1 else ""
             self.summary.look_at[student] = seen[0] + more
@@ -404,9 +423,11 @@ def _notes(intake: Intake) -> list[dict[str, str]]:
     return [dataclasses.asdict(note) for note in intake.notes]
 
 
-def _to_look_at(result: Result) -> set[str]:
+def _to_look_at(result: Result, intake: Intake) -> set[str]:
     """Test cells that gave less than all their points for what may be no fault of the answer."""
     tests = {i["test"] for i in result.incidents if i["kind"] in MAYBE_RIGHT}
+    unread = {note.cell for note in intake.notes if note.kind == "refused"}
+    tests |= {name for name in result.most if name.split("__")[0] in unread}
     notebook = json.loads(result.notebook)
     tests |= {
         cell["metadata"].get("nbgrader", {}).get("grade_id", "")
