@@ -1,0 +1,9 @@
+"""What a warm process imports for an assignment in Keras: no operation runs before the forks."""
+
+from course_utils import baseline_checks, batch_size_checks, fine_tuning_checks  # noqa: F401
+from course_utils.backend import load_keras
+from course_utils.grading.isolation import warm_numpy  # noqa: F401
+
+load_keras()
+
+from course_utils import model_checks, models, training  # noqa: E402, F401
