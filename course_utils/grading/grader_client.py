@@ -113,10 +113,8 @@ class GraderProcess:
         except OSError:
             first = {}
         if "sandbox" not in first:
-            server.kill()
-            raise RuntimeError(
-                first.get("error") or f"the grading process ended with {server.wait()}"
-            )
+            ended = f"the grading process ended with exit code {server.wait()} before it began"
+            raise RuntimeError(first.get("error") or ended)
         self.sandbox_name, self.note = first["sandbox"], first["note"]
         return server
 

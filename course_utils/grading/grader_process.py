@@ -18,6 +18,7 @@ import os
 import selectors
 import signal
 import sys
+import tempfile
 import time
 import traceback
 from collections.abc import Mapping, Sequence
@@ -36,6 +37,8 @@ FORKS = sys.platform == "linux"
 ATTEMPTS = 3
 #: What a child may take beyond the time that the submission has: its start, and killing workers.
 GRACE_SECONDS = 30.0
+#: How much is kept of what a dead child wrote.
+LOG_BYTES = 4000
 
 
 @dataclass(frozen=True)
@@ -66,13 +69,17 @@ def send(stream: IO[bytes], message: Mapping[str, Any]) -> None:
 
 @dataclass
 class _Child:
-    """A task under way in a forked process. reply: what it has sent so far."""
+    """A task under way in a forked process. reply: what it has sent so far.
+
+    written: what it wrote on its standard output and error, below Python.
+    """
 
     number: int
     task: Task
     pid: int
     pipe: int
     deadline: float
+    written: IO[bytes]
     reply: bytearray = field(default_factory=bytearray)
     attempt: int = 1
     late: bool = False
@@ -141,16 +148,19 @@ class _Server:
 
     def _fork(self, number: int, task: Task, attempt: int) -> None:
         reading, writing = os.pipe()
+        written = tempfile.TemporaryFile()  # noqa: SIM115 (read after the child has ended)
         pid = os.fork()
         if pid == 0:
             # Nothing of the server may run on in the child, whatever happens.
             try:
+                for standard in (1, 2):
+                    os.dup2(written.fileno(), standard)
                 self._be_child(task, writing)
             finally:
                 os._exit(1)
         os.close(writing)
         deadline = time.monotonic() + task.limits.total_seconds + GRACE_SECONDS
-        child = _Child(number, task, pid, reading, deadline, attempt=attempt)
+        child = _Child(number, task, pid, reading, deadline, written, attempt=attempt)
         self._children[reading] = child
         self._selector.register(reading, selectors.EVENT_READ)
 
@@ -175,19 +185,23 @@ class _Server:
         os.close(child.pipe)
         del self._children[child.pipe]
         _, status = os.waitpid(child.pid, 0)
+        with child.written:
+            child.written.seek(0)
+            words = child.written.read()[-LOG_BYTES:].decode(errors="replace")
         result = child.result()
         if result is None or (result["status"] == "failed" and child.attempt < 2):
-            self._again(child, status)
+            self._again(child, status, words)
         else:
             self._reply(child.number, result)
 
-    def _again(self, child: _Child, status: int) -> None:
+    def _again(self, child: _Child, status: int, words: str) -> None:
         """Try a task once more; leave out the test cell that a child hung in or died in twice."""
         test, task = child.test(), child.task
         result = child.result()
         why = "took longer than the whole notebook may" if child.late else _ended(status)
         if child.attempt >= ATTEMPTS:
-            error = f"The grading process {why} in {test or 'the beginning'}, {ATTEMPTS} times."
+            place = test or "the beginning"
+            error = f"{words}\nThe grading process {why} in {place}, {ATTEMPTS} times."
             failed = Result(task.assignment, task.student, "failed", error=error)
             self._reply(child.number, failed.to_json())
             return

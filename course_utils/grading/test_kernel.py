@@ -43,6 +43,8 @@ class TestKernel:
     def __init__(self) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="test-kernel-")
         settings = Config({"HistoryManager": {"enabled": False}})
+        # IPython puts a module of its own in its place.
+        self._main = sys.modules["__main__"]
         _Shell.clear_instance()
         self._shell = _Shell.instance(config=settings, ipython_dir=self._folder.name)
         self._count = 0
@@ -67,7 +69,8 @@ class TestKernel:
         return outputs.cells
 
     def close(self) -> None:
-        """Remove what the shell keeps in files."""
+        """Remove what the shell keeps in files and put in this process."""
+        sys.modules["__main__"] = self._main
         _Shell.clear_instance()
         self._folder.cleanup()
 
