@@ -44,22 +44,24 @@ _FILE_COUNT = 4096
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What a child is told, as it can't see it: the warm process's size, files of /proc."""
+    """What a child can't see: its size and program, files of the machine's /proc."""
 
     mapped_bytes: int
+    program: str
     proc_files: dict[str, bytes]
 
 
 def surroundings() -> Surroundings:
     """Look at this process and its machine."""
     if not _LINUX:
-        return Surroundings(0, {})
+        return Surroundings(0, sys.executable, {})
     pages = int(Path("/proc/self/statm").read_text().split()[0])
     files = {}
     for name in _PROC_FILES:
         with contextlib.suppress(OSError):
             files[name] = Path("/proc", name).read_bytes()
-    return Surroundings(pages * os.sysconf("SC_PAGE_SIZE"), files)
+    mapped = pages * os.sysconf("SC_PAGE_SIZE")
+    return Surroundings(mapped, os.path.realpath(sys.executable), files)
 
 
 def undumpable() -> None:
@@ -139,6 +141,10 @@ def _own_mounts(limits: Limits, around: Surroundings) -> None:
     _mount_small("/proc", 2**20)
     for name, content in around.proc_files.items():
         Path("/proc", name).write_bytes(content)
+    # TensorFlow asks for its program's path, and aborts if these are missing.
+    Path("/proc/self").mkdir()
+    Path("/proc/self/exe").symlink_to(around.program)
+    Path("/proc/self/cmdline").write_bytes(around.program.encode() + b"\0worker\0")
     _mount_small("/proc", 2**20, _REMOUNT | _READ_ONLY)
 
 
