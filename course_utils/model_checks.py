@@ -1,18 +1,21 @@
 """Looks into a Keras model, however it was written: what its tests and probes call.
 
-1. ``operations`` walks a Sequential or functional model from input to output and lists what it
-   does in one vocabulary: a ReLU is a ReLU, whether it came as a layer, an argument or an op.
+1. ``operations`` walks a model from input to output and lists what it does in one vocabulary: a
+   ReLU is a ReLU, whether it came as a layer, an argument or an op. ``opened`` lets it walk a
+   model class of the student's own like a functional model.
 2. ``layers`` and ``described`` put the list into words; ``check_layers`` compares them.
 3. ``check_loss`` and ``check_accuracy`` compare what the model was compiled with against
-   cross-entropy and the share of right predictions.
+   cross-entropy and the share of right predictions, for integer or one-hot labels.
 4. ``randomise`` fills a model with weights and moving statistics that look trained.
 5. ``check_folded`` compares a model without its BN layers with the one it was made from.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from inspect import signature
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -35,20 +38,45 @@ class Operation:
     layer: Any
 
 
-def operations(model: keras.Model, example_shape: Sequence[int] | None = None) -> list[Operation]:
-    """Return what the model does to an input, step by step; inputs and linear steps are left out.
+def opened(model: keras.Model, example_shape: Sequence[int]) -> keras.Model:
+    """Return the model itself, or the functional model behind a subclass of keras.Model.
 
-    example_shape: shape of one example, to build a Sequential without an Input layer.
-    Raises CheckFailure for anything but a Sequential or functional model without branches.
+    The subclass's `call` is followed once with a symbolic input of that shape; weights are shared.
+    Raises CheckFailure if it can't be followed (operations other than Keras's).
     """
     keras = load_keras()
     is_walkable = isinstance(model, keras.Sequential) or hasattr(model, "operations")
+    if not isinstance(model, keras.Model) or is_walkable:
+        return model
+    inputs = keras.Input(tuple(example_shape))
+    # `fit` and `evaluate` pass `training`, so a `call` may insist on it.
+    mode = {"training": False} if "training" in signature(model.call).parameters else {}
+    try:
+        return keras.Model(inputs, model.call(inputs, **mode))
+    except Exception as error:
+        checks.fail(
+            "The model's `call` can't be followed: use Keras's own layers and operations.",
+            "a model of Keras layers",
+            f"{type(error).__name__}: {error}",
+        )
+        raise
+
+
+def operations(model: keras.Model, example_shape: Sequence[int] | None = None) -> list[Operation]:
+    """Return what the model does to an input, step by step; inputs and linear steps are left out.
+
+    example_shape: shape of one example, to build a Sequential without an Input layer and to follow
+    a subclass of keras.Model. Raises CheckFailure for what is no Keras model, can't be followed, or
+    has branches.
+    """
     checks.true(
-        isinstance(model, keras.Model) and is_walkable,
+        isinstance(model, load_keras().Model),
         "The function must return a Keras model.",
-        "a keras.Sequential or functional keras.Model",
+        "a keras.Sequential, a functional keras.Model or a subclass of it",
         "None (is `return` missing?)" if model is None else type(model).__name__,
     )
+    if example_shape is not None:
+        model = opened(model, example_shape)
     if not model.built and example_shape is not None:
         model(np.zeros((2, *example_shape), "float32"))
     return list(_walk(model))
@@ -76,6 +104,7 @@ def check_layers(
 
     expected: as `layers` writes it. Returns the model's operations.
     """
+    model = opened(model, example_shape)
     steps = operations(model, example_shape)
     checks.true(layers(steps) == expected, f"{what}: other layers.", expected, layers(steps))
     got = tuple(model.input_shape[1:])
@@ -88,51 +117,77 @@ def check_layers(
     return steps
 
 
-def check_loss(
-    model: keras.Model, example_shape: Sequence[int], rng: np.random.Generator, what: str
-) -> None:
-    """Check that the compiled loss is the cross-entropy of integer labels and the model's logits.
+def check_compiled(model: keras.Model, what: str) -> None:
+    """Check that the model was compiled at all."""
+    compiled = getattr(model, "compiled", False)
+    checks.true(compiled, f"{what} is not compiled.", "model.compile(...)", "none")
 
-    The logits are drawn and handed to the loss, so weights play no part.
+
+def check_loss(
+    model: keras.Model,
+    example_shape: Sequence[int],
+    rng: np.random.Generator,
+    what: str,
+    *,
+    one_hot: bool = False,
+) -> None:
+    """Check that the compiled loss is the cross-entropy of labels and the model's outputs.
+
+    one_hot: whether labels are one-hot and outputs probabilities; else they are integers and
+    logits. The outputs are drawn and handed to the loss, so weights play no part.
     """
-    checks.true(
-        getattr(model, "compiled", False), f"{what} is not compiled.", "model.compile(...)", "none"
-    )
-    logits = rng.normal(0.0, 3.0, (8, 10)).astype("float32")
+    check_compiled(model, what)
+    if one_hot:
+        outputs = rng.dirichlet(np.full(10, 0.5), 8).clip(1e-3)
+        outputs = (outputs / outputs.sum(axis=1, keepdims=True)).astype("float32")
+        log_probabilities = np.log(outputs)
+    else:
+        outputs = rng.normal(0.0, 3.0, (8, 10)).astype("float32")
+        shifted = outputs - outputs.max(axis=1, keepdims=True)
+        log_probabilities = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    form, given = ("one-hot", "probabilities") if one_hot else ("integer", "logits")
     labels = rng.integers(0, 10, 8)
+    expected = -log_probabilities[np.arange(8), labels].mean()
     examples = np.zeros((8, *example_shape), "float32")
-    shifted = logits - logits.max(axis=1, keepdims=True)
-    log_softmax = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
-    expected = -log_softmax[np.arange(8), labels].mean()
     try:
-        got = fixed_loss(model, examples, labels, logits)
+        got = fixed_loss(model, examples, _as_labels(labels, one_hot), outputs)
     except Exception as error:
         checks.fail(
-            f"{what}: the compiled loss can't take integer labels and rows of logits.",
+            f"{what}: the compiled loss can't take {form} labels and rows of {given}.",
             "a number",
-            f"{type(error).__name__}: {error}",
+            _told(error),
         )
-    told = f"{what}: the loss of 8 rows of logits and their integer labels (cross-entropy)"
+    told = f"{what}: the loss of 8 rows of {given} and their {form} labels (cross-entropy)"
     checks.close(got, expected, told, rtol=1e-3)
 
 
 def check_accuracy(
-    model: keras.Model, example_shape: Sequence[int], rng: np.random.Generator, what: str
+    model: keras.Model,
+    example_shape: Sequence[int],
+    rng: np.random.Generator,
+    what: str,
+    *,
+    one_hot: bool = False,
 ) -> None:
-    """Check that one of the compiled metrics is the accuracy for integer labels.
+    """Check that one of the compiled metrics is the accuracy for integer or one-hot labels.
 
     Outputs are drawn, about half of them right, and handed to the metrics.
     """
-    outputs = rng.normal(0.0, 3.0, (40, 10)).astype("float32")
+    if one_hot:
+        outputs = rng.dirichlet(np.full(10, 0.5), 40).astype("float32")
+    else:
+        outputs = rng.normal(0.0, 3.0, (40, 10)).astype("float32")
+    form = "one-hot" if one_hot else "integer"
     labels = np.where(rng.random(40) < 0.5, outputs.argmax(axis=1), rng.integers(0, 10, 40))
     expected = float((outputs.argmax(axis=1) == labels).mean())
-    told = f"{what}: the metrics of 40 outputs and their integer labels lack the accuracy."
+    told = f"{what}: the metrics of 40 outputs and their {form} labels lack the accuracy."
+    examples = np.zeros((40, *example_shape), "float32")
     try:
         model.reset_metrics()
-        examples = np.zeros((40, *example_shape), "float32")
-        results = model.compute_metrics(x=examples, y=labels, y_pred=outputs)
+        given = _as_labels(labels, one_hot)
+        results = model.compute_metrics(x=examples, y=given, y_pred=outputs)
     except Exception as error:
-        checks.fail(told, f"{expected:g}", f"{type(error).__name__}: {error}")
+        checks.fail(told, f"{expected:g}", _told(error))
     got = {name: float(value) for name, value in results.items() if name != "loss"}
     found = any(abs(value - expected) < 1e-5 for value in got.values())
     checks.true(found, told, f"accuracy {expected:g}", got or "no metrics")
@@ -149,7 +204,7 @@ def check_folded(
     x = rng.normal(size=(20, *shape)).astype("float32")
     predictions = np.asarray(model(x, training=False))
     other = layers([step for step in operations(model) if step.kind != "BN"])
-    folded = fold(model)
+    folded = opened(fold(model), shape)
     got = layers(operations(folded, shape))
     checks.equal(got, other, f"{what}: the layers of the folded model")
     told = f"{what}: the folded model's predictions"
@@ -258,3 +313,13 @@ def _details(step: Operation) -> str:
         parts += ["γ"] * layer.scale + ["β"] * layer.center + ["frozen"] * (not layer.trainable)
         return f" ({', '.join(parts)})"
     return ""
+
+
+def _as_labels(labels: np.ndarray, one_hot: bool) -> np.ndarray:
+    return np.eye(10, dtype="float32")[labels] if one_hot else labels
+
+
+def _told(error: Exception) -> str:
+    """Name and message of an exception, without what TensorFlow says to its own developers."""
+    message = re.sub(r"\{\{.*?\}\}|\[Op:.*", "", str(error))
+    return f"{type(error).__name__}: {message.strip()}"

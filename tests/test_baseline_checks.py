@@ -29,13 +29,6 @@ class ToldTheMode(Subclassed):
         return super().call(x, training)
 
 
-class Opaque(keras.Model):
-    """A class whose work isn't done by Keras."""
-
-    def call(self, x):
-        return np.asarray(x) * 2
-
-
 def small(**compiled):
     model = keras.Sequential([keras.Input((6,)), keras.layers.Dense(10, "softmax", name="output")])
     if compiled:
@@ -64,12 +57,6 @@ def test_a_frozen_layer_is_refused():
         baseline_checks.check_layers(model, (6,), "Dense 10 → softmax", ["output"], "it")
 
 
-def test_what_cannot_be_followed_says_so():
-    """Does a class that leaves Keras get a message instead of a traceback?"""
-    with pytest.raises(checks.CheckFailure, match="can't be followed"):
-        baseline_checks.opened(Opaque(), (6,))
-
-
 @pytest.mark.parametrize(
     ("names", "message"), [(["hidden"], "names of the Dense"), (["output"], None)]
 )
@@ -80,43 +67,6 @@ def test_names_of_dense_layers_are_compared(names, message):
         return
     with pytest.raises(checks.CheckFailure, match=message):
         baseline_checks.check_layers(small(), (6,), "Dense 10 → softmax", names, "it")
-
-
-@pytest.mark.parametrize(
-    ("loss", "right"),
-    [
-        ("categorical_crossentropy", True),
-        (keras.losses.CategoricalCrossentropy(), True),
-        (keras.losses.CategoricalCrossentropy(from_logits=True), False),
-        (keras.losses.CategoricalCrossentropy(label_smoothing=0.1), False),
-        ("sparse_categorical_crossentropy", False),
-        ("binary_crossentropy", False),
-        ("mean_squared_error", False),
-        (None, False),
-    ],
-)
-def test_only_the_cross_entropy_of_one_hot_labels_passes(loss, right):
-    """Are other losses, and none, refused?"""
-    model = small(optimizer="adam", loss=loss) if loss else small()
-    if right:
-        baseline_checks.check_one_hot_loss(model, (6,), RNG, "it")
-    else:
-        with pytest.raises(checks.CheckFailure, match=r"loss|not compiled"):
-            baseline_checks.check_one_hot_loss(model, (6,), RNG, "it")
-
-
-@pytest.mark.parametrize(
-    ("metric", "right"),
-    [("accuracy", True), ("categorical_accuracy", True), ("sparse_categorical_accuracy", False)],
-)
-def test_only_the_accuracy_of_one_hot_labels_passes(metric, right):
-    """Is the accuracy of integer labels refused where labels are one-hot?"""
-    model = small(optimizer="adam", loss="categorical_crossentropy", metrics=[metric])
-    if right:
-        baseline_checks.check_one_hot_accuracy(model, (6,), RNG, "it")
-    else:
-        with pytest.raises(checks.CheckFailure, match="lack the accuracy"):
-            baseline_checks.check_one_hot_accuracy(model, (6,), RNG, "it")
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from course_utils.backend import load_keras
 keras = load_keras()
 L = keras.layers
 
+RNG = np.random.default_rng(3)
 STEPS = "Flatten → Dense 4 → BN → ReLU → Dense 10 → softmax"
 
 
@@ -41,12 +42,60 @@ def nested():
     return keras.Sequential([keras.Input((2, 3)), L.Reshape((6,)), hidden, *output])
 
 
-@pytest.mark.parametrize("build", [sequential, without_input, functional, nested])
+class Subclassed(keras.Model):
+    """The network as a class, the way many tutorials write it."""
+
+    def __init__(self):
+        super().__init__()
+        self.flatten = L.Flatten()
+        self.hidden = L.Dense(4)
+        self.bn = L.BatchNormalization()
+        self.out = L.Dense(10, "softmax")
+
+    def call(self, x):
+        return self.out(keras.activations.relu(self.bn(self.hidden(self.flatten(x)))))
+
+
+class ToldTheMode(Subclassed):
+    """The same, but its call insists on the argument that `fit` passes."""
+
+    def call(self, x, training):
+        return self.out(keras.ops.relu(self.bn(self.hidden(self.flatten(x)), training=training)))
+
+
+class Opaque(keras.Model):
+    """A class whose work isn't done by Keras."""
+
+    def call(self, x):
+        return np.asarray(x) * 2
+
+
+@pytest.mark.parametrize(
+    "build", [sequential, without_input, functional, nested, Subclassed, ToldTheMode]
+)
 def test_same_network_in_another_style_reads_the_same(build):
     """Does each style of writing give one and the same list of steps?"""
     model = build()
     assert model_checks.layers(model_checks.operations(model, (2, 3))) == STEPS
     model_checks.check_layers(model, (2, 3), STEPS, "the network")
+
+
+@pytest.mark.parametrize("kind", [Subclassed, ToldTheMode])
+def test_a_model_class_is_opened_with_its_own_weights(kind):
+    """Does the functional model behind a class share its weights, and follow the mode?"""
+    model = kind()
+    opened = model_checks.randomise(model_checks.opened(model, (2, 3)), RNG)
+    x = RNG.normal(size=(5, 2, 3)).astype("float32")
+    assert np.allclose(opened(x), model(x, training=False))
+    still = model.bn.moving_mean.numpy()
+    opened(x, training=True)
+    assert not np.allclose(model.bn.moving_mean.numpy(), still)
+
+
+def test_what_cannot_be_followed_says_so():
+    """Does a class that leaves Keras get a message instead of a traceback?"""
+    with pytest.raises(checks.CheckFailure, match="can't be followed"):
+        model_checks.opened(Opaque(), (6,))
 
 
 def test_shared_layer_stands_at_both_places():
@@ -121,6 +170,46 @@ def test_accuracy_is_told_by_what_it_returns(metrics, fits):
         assert not fits
     else:
         assert fits
+
+
+@pytest.mark.parametrize(
+    ("loss", "right"),
+    [
+        ("categorical_crossentropy", True),
+        (keras.losses.CategoricalCrossentropy(), True),
+        (keras.losses.CategoricalCrossentropy(from_logits=True), False),
+        (keras.losses.CategoricalCrossentropy(label_smoothing=0.1), False),
+        ("sparse_categorical_crossentropy", False),
+        ("binary_crossentropy", False),
+        ("mean_squared_error", False),
+        (None, False),
+    ],
+)
+def test_only_the_cross_entropy_of_one_hot_labels_passes(loss, right):
+    """Are other losses, and none, refused?"""
+    model = sequential()
+    if loss:
+        model.compile("adam", loss)
+    if right:
+        model_checks.check_loss(model, (2, 3), RNG, "it", one_hot=True)
+    else:
+        with pytest.raises(checks.CheckFailure, match=r"loss|not compiled"):
+            model_checks.check_loss(model, (2, 3), RNG, "it", one_hot=True)
+
+
+@pytest.mark.parametrize(
+    ("metric", "right"),
+    [("accuracy", True), ("categorical_accuracy", True), ("sparse_categorical_accuracy", False)],
+)
+def test_only_the_accuracy_of_one_hot_labels_passes(metric, right):
+    """Is the accuracy of integer labels refused where labels are one-hot?"""
+    model = sequential()
+    model.compile("adam", "categorical_crossentropy", metrics=[metric])
+    if right:
+        model_checks.check_accuracy(model, (2, 3), RNG, "it", one_hot=True)
+    else:
+        with pytest.raises(checks.CheckFailure, match="lack the accuracy"):
+            model_checks.check_accuracy(model, (2, 3), RNG, "it", one_hot=True)
 
 
 def drop_batch_norm(model):

@@ -30,7 +30,7 @@ NAN, INFINITY = float("nan"), float("inf")
 def _network(build: Callable[[], Any], example_shape: tuple[int, ...]) -> dict[str, Any]:
     """What can be read off the model that `build` returns, without training it."""
     model = build()
-    opened = baseline_checks.opened(model, example_shape)
+    opened = model_checks.opened(model, example_shape)
     steps = model_checks.operations(opened, example_shape)
     dense = model_checks.of_kind(steps, "Dense")
     asked = ("hidden", "hidden_1", "hidden_2", "output")
@@ -49,7 +49,9 @@ def _network(build: Callable[[], Any], example_shape: tuple[int, ...]) -> dict[s
         "names": [layer.name if layer.name in asked else "another" for layer in dense],
         "optimiser": outcome(lambda: _optimizer(model)),
         "accuracy, integers": _holds(model_checks.check_accuracy, integers, example_shape),
-        "accuracy, one-hot": _holds(baseline_checks.check_one_hot_accuracy, one_hot, example_shape),
+        "accuracy, one-hot": _holds(
+            model_checks.check_accuracy, one_hot, example_shape, one_hot=True
+        ),
         "metrics, one-hot": outcome(lambda: _metrics(one_hot, example_shape)),
         **losses,
     }
@@ -81,9 +83,9 @@ def _loss(model, example_shape: tuple[int, ...], labels: np.ndarray, outputs: np
     return round(model_checks.fixed_loss(model, examples, labels, outputs), 3)
 
 
-def _holds(check: Callable, model, example_shape: tuple[int, ...]) -> bool:
+def _holds(check: Callable, model, example_shape: tuple[int, ...], **form: bool) -> bool:
     try:
-        check(model, example_shape, np.random.default_rng(5), "")
+        check(model, example_shape, np.random.default_rng(5), "", **form)
     except checks.CheckFailure:
         return False
     return True

@@ -27,12 +27,13 @@ def _probe_builder(example_shape: tuple[int, ...]) -> Callable[[Any], dict[str, 
 
     def probe(answer) -> dict[str, Any]:
         model = answer()
-        steps = model_checks.operations(model, example_shape)
-        trainable = sum(int(np.prod(weight.shape)) for weight in model.trainable_weights)
+        opened = model_checks.opened(model, example_shape)
+        steps = model_checks.operations(opened, example_shape)
+        trainable = sum(int(np.prod(weight.shape)) for weight in opened.trainable_weights)
         named = [layer.name for layer in model_checks.of_kind(steps, "BN")]
         return {
             "layers": model_checks.described(steps),
-            "input": list(model.input_shape[1:]),
+            "input": list(opened.input_shape[1:]),
             "trainable": trainable,
             "asked names": [name for name in named if name in ("bn_1", "bn_2")],
             "optimiser": outcome(lambda: _optimizer(model)),
