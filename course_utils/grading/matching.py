@@ -437,7 +437,7 @@ class _Search:
             self.note(
                 "repaired",
                 "",
-                f"Cells that are not of this assignment run as extra cells: {', '.join(names[:5])}.",
+                f"Cells not of this assignment run as extra cells: {', '.join(names[:5])}.",
             )
 
 

@@ -35,7 +35,9 @@ _OTHER_FORMATS = {
     b"Rar!": "a RAR archive",
     b"7z\xbc\xaf": "a 7-Zip archive",
     b"\x89PNG": "a picture",
-    b"<": "a web page",
+    b"<!": "a web page",
+    b"<html": "a web page",
+    b"<?xml": "a web page",
     b"version https://git-lfs": "a placeholder of Git LFS",
 }
 
@@ -94,8 +96,7 @@ def decode(data: bytes, notes: list[Note]) -> str:
         text, encoding = _decode_damaged(data)
     start = data.lstrip(b"\xef\xbb\xbf \t\r\n")
     name = next((name for sign, name in _OTHER_FORMATS.items() if start.startswith(sign)), None)
-    # A conflict's marker at the very start looks like a web page.
-    if name and conflicts.sides(text) is None:
+    if name:
         raise Unusable(f"The file is {name}, not a notebook. Hand in the .ipynb file itself.")
     if encoding != "utf-8":
         notes.append(Note("repaired", "", f"The file was read as {encoding}; expected is UTF-8."))
