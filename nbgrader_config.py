@@ -1,7 +1,6 @@
 """nbgrader's settings: only what differs from its defaults, each with its reason."""
 
-from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
-from nbgrader.preprocessors import ClearHiddenTests, GetGrades
+from course_utils.grading.reports import feedback
 
 c = get_config()  # noqa: F821  (nbgrader defines it)
 
@@ -21,5 +20,14 @@ c.IgnorePattern.pattern = r"^(WARNING: All log messages before absl|[IWE]\d{4} [
 # A student who deleted a test cell gets it back; without this the submission waits for a hand.
 c.OverwriteCells.add_missing_cells = True
 
-# Students read the feedback: without ClearHiddenTests it shows the hidden tests' source.
-c.GenerateFeedback.preprocessors = [GetGrades, ClearHiddenTests, CSSHTMLHeaderPreprocessor]
+# Students read the feedback: a table of checks, without hidden tests, and nothing that another
+# student's Markdown or output could run or load.
+c.GenerateFeedback.exporter_class = feedback.FeedbackExporter
+c.GenerateFeedback.preprocessors = feedback.PREPROCESSORS
+
+# The same for formgrader's pages, which the instructor opens with all rights on the server.
+c.HTMLExporter.template_name = "course_formgrade"
+c.HTMLExporter.extra_template_basedirs = feedback.TEMPLATES
+c.HTMLExporter.filters = feedback.FILTERS
+c.HTMLExporter.preprocessors = ["course_utils.grading.reports.cells.SafeOutputs"]
+c.HTMLExporter.sanitize_html = True
