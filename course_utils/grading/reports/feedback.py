@@ -62,12 +62,9 @@ def write_feedback(root: Path, assignment: str, students: Sequence[str] = ()) ->
     results = read_results(root, assignment)
     chosen = [one for one in results if not students or one in students]
     refused = [one for one in chosen if results[one]["status"] != "graded"]
-    graded = [
-        path.parents[1].name
-        for path in sorted((root / "autograded").glob(f"*/{assignment}/{assignment}.ipynb"))
-        if path.parents[1].name not in refused
-        and (not students or path.parents[1].name in students)
-    ]
+    notebooks = (root / "autograded").glob(f"*/{assignment}/{assignment}.ipynb")
+    found = sorted(path.parents[1].name for path in notebooks)
+    graded = [one for one in found if one not in refused and (not students or one in students)]
     if not graded and not refused:
         raise FileNotFoundError(
             f"Nothing graded of {assignment}: run `bncourse grade {assignment}` first."

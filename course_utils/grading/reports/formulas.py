@@ -20,27 +20,25 @@ MACROS = re.compile(r"\\(def|newcommand|renewcommand|newenvironment|DeclareMathO
 #: latex2mathml knows the outer environments only; inside a formula these mean the same.
 INNER = re.compile(r"\\(begin|end)\{(?:aligned|gathered|alignedat)\}")
 
-ELEMENTS = frozenset(
+_ELEMENT_NAMES = (
     "math mrow mi mn mo ms mtext mspace mfrac msqrt mroot mstyle merror mpadded mphantom mfenced "
-    "menclose msub msup msubsup munder mover munderover mmultiscripts mprescripts mtable mtr mtd "
-    "mlabeledtr".split()
+    "menclose msub msup msubsup munder mover munderover mmultiscripts mprescripts mtable mtr mtd"
 )
+ELEMENTS = frozenset(_ELEMENT_NAMES.split())
 _WORD = re.compile(r"[A-Za-z0-9 -]{0,40}")
 # A few em: a formula may not be pushed over another part of the page.
 _LENGTH = re.compile(r"-?[0-9]?(\.[0-9]{1,4})?(em|ex|pt|px|mu)?( [0-9]?(\.[0-9]{1,4})?(em|ex|pt))*")
 _COLOUR = re.compile(r"[A-Za-z]{1,20}|#[0-9A-Fa-f]{3,6}")
+_WORD_NAMES = (
+    "display displaystyle stretchy fence form separator largeop movablelimits symmetric accent "
+    "accentunder mathvariant columnalign rowalign align linethickness notation scriptlevel "
+    "columnlines rowlines side"
+)
+_LENGTH_NAMES = "width height depth lspace rspace voffset minsize maxsize rowspacing columnspacing"
 #: What an attribute may hold; others are left out.
 ATTRIBUTES = {
-    **dict.fromkeys(
-        "display displaystyle stretchy fence form separator largeop movablelimits symmetric accent "
-        "accentunder mathvariant columnalign rowalign align linethickness notation scriptlevel "
-        "columnlines rowlines side".split(),
-        _WORD,
-    ),
-    **dict.fromkeys(
-        "width height depth lspace rspace voffset minsize maxsize rowspacing columnspacing".split(),
-        _LENGTH,
-    ),
+    **dict.fromkeys(_WORD_NAMES.split(), _WORD),
+    **dict.fromkeys(_LENGTH_NAMES.split(), _LENGTH),
     "mathcolor": _COLOUR,
 }
 

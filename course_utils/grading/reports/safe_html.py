@@ -25,11 +25,12 @@ from course_utils.grading.reports.formulas import to_mathml
 #: Longest Markdown that is rendered; more is shown as its source.
 LONGEST = 50_000
 
-ELEMENTS = frozenset(
+_ELEMENT_NAMES = (
     "a abbr b blockquote br caption code col colgroup dd del details div dl dt em figcaption "
     "figure h1 h2 h3 h4 h5 h6 hr i img kbd li mark ol p pre q s samp small span strong sub "
-    "summary sup table tbody td tfoot th thead tr tt u ul var".split()
+    "summary sup table tbody td tfoot th thead tr tt u ul var"
 )
+ELEMENTS = frozenset(_ELEMENT_NAMES.split())
 #: "data" is for images: `is_allowed` refuses it in links.
 PROTOCOLS = frozenset({"http", "https", "mailto", "data"})
 _LINK = re.compile(r"(https?://|mailto:|#)", re.IGNORECASE)
