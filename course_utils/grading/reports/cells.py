@@ -67,7 +67,8 @@ class SafeOutputs(SanitizeHTML):
             output.data = NotebookNode(
                 {kind: value for kind, value in output.data.items() if _is_shown(kind, value)}
             )
-        return super().sanitize_code_outputs(known)
+        shown = [output for output in known if output.get("data", {"text": True})]
+        return super().sanitize_code_outputs(shown)
 
     def sanitize_html_tags(self, html_str: str) -> str:
         """Clean HTML by the course's rules rather than bleach's defaults."""
