@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 
 from course_utils import feedback
-from course_utils.numpy_only import FrameworkWatch
+from course_utils.numpy_only import watch
 
 #: The environment variable with the seed of all inputs that tests draw.
 SEED_VARIABLE = "BNCOURSE_SEED"
@@ -57,7 +57,7 @@ class exercise:
         bound = sys._getframe(1).f_globals
         names = (known for known in self._known if bound.get(known) is answer)
         self._name = name or next(names, None) or getattr(answer, "__name__", "the answer")
-        self._watch = FrameworkWatch(answer, sys._getframe(1)) if numpy_only else None
+        self._watch = watch(answer, sys._getframe(1)) if numpy_only else None
 
     def __enter__(self) -> "exercise":
         if self._answer is None:
@@ -107,13 +107,27 @@ class exercise:
 
 def _of_exception(name: str, error: Exception) -> str:
     """Describe an exception by the lines of the notebook it came through, innermost last."""
-    frames = [
-        frame
-        for frame in traceback.extract_tb(error.__traceback__)[1:]
-        if Path(__file__).parent not in Path(frame.filename).parents
-    ]
-    places = "".join(f"\n    in {f.name}, line {f.lineno}: {f.line}" for f in frames[-3:])
+    lines = _lines_of(error)[-3:]
+    places = "".join(f"\n    in {where}, line {number}: {text}" for where, number, text in lines)
     return f"{name} raised {type(error).__name__}: {error}{places}"
+
+
+def _lines_of(error: Exception) -> list[tuple[str, int, str]]:
+    """Function, number and text of the lines an exception came through, but for the test's own.
+
+    An answer that runs in another process leaves the lines of there as `answer_lines` in the frame
+    that called it.
+    """
+    lines = []
+    frames = list(traceback.walk_tb(error.__traceback__))[1:]
+    for (frame, _), summary in zip(
+        frames, traceback.StackSummary.extract(iter(frames)), strict=True
+    ):
+        if Path(__file__).parent not in Path(summary.filename).parents:
+            lines.append((summary.name, summary.lineno, summary.line))
+        else:
+            lines += frame.f_locals.get("answer_lines", ())
+    return lines
 
 
 def rng(name: str) -> np.random.Generator:

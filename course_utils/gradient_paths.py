@@ -47,6 +47,11 @@ def withheld(*handed: Backward) -> Iterator[None]:
         _handed.reset(before)
 
 
+def is_withheld() -> bool:
+    """Whether `withheld` lasts: an answer that runs in another process has to be told."""
+    return _handed.get() is not None
+
+
 def backward_without(*missing: str, dtype: npt.DTypeLike = np.float64) -> Backward:
     """Return `backward(dy, x, gamma, epsilon)` whose dx lacks the paths named in `missing`.
 

@@ -2,7 +2,8 @@
 
 `FrameworkWatch` listens to Python's profiler events while a test runs. A call into Keras,
 TensorFlow, PyTorch or JAX counts when the student's function is on the stack; what the test
-itself computes with a framework, to compare with, does not.
+itself computes with a framework, to compare with, does not. An answer that stands for a function
+in another process is watched there (`watch`).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import inspect
 import linecache
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from types import CodeType, FrameType
 from typing import Any
@@ -29,6 +31,33 @@ class FrameworkCall:
 
     def __str__(self) -> str:
         return f"{self.framework}, in the line: {self.line}" if self.line else self.framework
+
+
+def watch(answer: Any, test: FrameType) -> FrameworkWatch | DistantWatch:
+    """The watch for an answer: where it runs. test: the frame of the test."""
+    if hasattr(type(answer), "watch_frameworks"):
+        return DistantWatch(answer)
+    return FrameworkWatch(answer, test)
+
+
+class DistantWatch:
+    """As FrameworkWatch, for an answer whose `watch_frameworks` has it watched elsewhere."""
+
+    def __init__(self, answer: Any):
+        self._watching = answer.watch_frameworks()
+        self._used: Callable[[], FrameworkCall | None] = lambda: None
+
+    @property
+    def call(self) -> FrameworkCall | None:
+        """The first call of a framework."""
+        return self._used()
+
+    def __enter__(self) -> DistantWatch:
+        self._used = self._watching.__enter__()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._watching.__exit__(None, None, None)
 
 
 class FrameworkWatch:

@@ -1,0 +1,593 @@
+"""How values become messages, and messages values of exactly the types they say.
+
+`Encoder` turns a value into a tree for JSON and a list of buffers; `Decoder` turns them back. None,
+truth values, numbers and texts are themselves, everything else is a list that begins with a tag.
+What can change is encoded once a message, as an object with a handle (`shared`), and referred to by
+it. Subclasses become the value of their base class on both sides; what has no encoding becomes an
+`Opaque` that shows what it was. Arrays are in `arrays`, tables in `tables`, Keras in `keras_frames`.
+
+Nothing that is decoded is called, imported or evaluated. A tree that makes no sense, or that would
+grow beyond the limits, raises ProtocolError.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import struct
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from course_utils.grading.isolation.frames import ProtocolError, TooLarge
+from course_utils.grading.isolation.shared import Entry
+from course_utils.grading.isolation.stand_ins import (
+    Opaque,
+    RemoteIterator,
+    StandIn,
+    clean,
+    clean_name,
+    opaque,
+)
+
+if TYPE_CHECKING:
+    from course_utils.grading.isolation.peer import Peer
+
+#: The most values of one message, those in a shared container counted where it is referred to.
+ELEMENTS = 2_000_000
+#: How deep values may be nested.
+DEPTH = 100
+#: The most bits of an integer: about 3,000 digits.
+BITS = 10_000
+#: Longer texts travel as buffers, and longer lists of numbers of one type.
+LONG_TEXT, LONG_LIST = 1_000, 64
+#: Types that may be named: what a test or an answer passes as a dtype, or raises.
+TYPES: dict[str, type] = {
+    kind.__name__: kind
+    for kind in (bool, int, float, complex, str, bytes, list, tuple, dict, set, frozenset, object)
+}
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+Tree = Any
+
+
+class CannotCross(Exception):
+    """A value has no form in which it could cross; the text says why, in words for a student."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How objects of one type that can change cross.
+
+    encode: the body's tree, its mutable parts as handles. make: the object for a body; one that can
+    contain itself is made empty and filled by update. update: gives an object another content.
+    weak: whether a result of that kind keeps its identity between calls.
+    """
+
+    tag: str
+    encode: Callable[[Encoder, Any], Tree]
+    make: Callable[..., Any]
+    update: Callable[..., None]
+    shell: Callable[[], Any] | None = None
+    weak: bool = True
+
+
+#: Kinds by exact type and by tag; other modules add theirs.
+KINDS: dict[type, Kind] = {}
+KINDS_BY_TAG: dict[str, Kind] = {}
+#: Encoders of immutable types, by exact type, and decoders by tag.
+ENCODERS: dict[type, Callable[[Encoder, Any], Tree]] = {}
+DECODERS: dict[str, Callable[..., Any]] = {}
+#: For values of other types, tried in order, functions last: each returns a Kind, a tree, or None.
+FALLBACKS: list[Callable[[Encoder, Any], Kind | Tree | None]] = []
+
+
+def register(kind: Kind, *types: type) -> None:
+    """Let values of exactly these types cross as that kind."""
+    KINDS_BY_TAG[kind.tag] = kind
+    KINDS.update(dict.fromkeys(types, kind))
+
+
+def decoder(tag: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Decorate the function that decodes the trees with that tag."""
+
+    def note(function: Callable[..., Any]) -> Callable[..., Any]:
+        DECODERS[tag] = function
+        return function
+
+    return note
+
+
+class Encoder:
+    """Encodes the values of one message, and whatever else has changed of what both sides know."""
+
+    def __init__(self, peer: Peer):
+        self.peer = peer
+        self.buffers: list[bytes] = []
+        self._own: list[bytes] = self.buffers
+        self._waiting: list[Entry] = []
+        self._queued: set[int] = set()
+        self._found: list[Entry] = []
+        self._count = 0
+        self._depth = 0
+
+    def value(self, value: Any) -> Tree:
+        """The tree of a value."""
+        self._count += 1
+        if self._count > ELEMENTS:
+            raise TooLarge("more values than a message may hold")
+        kind = type(value)
+        if value is None or kind is bool or kind is float:
+            return value
+        if kind is int:
+            return value if value.bit_length() <= BITS else _hidden(value, "a very long integer")
+        if kind is str:
+            return value if len(value) <= LONG_TEXT else self._long_text(value)
+        if kind in KINDS:
+            return self._shared(value, KINDS[kind])
+        self._depth += 1
+        if self._depth > DEPTH:
+            raise TooLarge("values are nested too deep")
+        try:
+            if kind in ENCODERS:
+                return ENCODERS[kind](self, value)
+            return self._other(value)
+        finally:
+            self._depth -= 1
+
+    def values(self, values: Iterator[Any]) -> list[Tree]:
+        """The trees of several values."""
+        return [self.value(value) for value in values]
+
+    def buffer(self, data: bytes) -> int:
+        """Put data into a buffer; return its number."""
+        self._own.append(data)
+        return len(self._own) - 1
+
+    def objects(self) -> list[Tree]:
+        """What is new or changed of the objects that both sides know; to be called last."""
+        for entry in self.peer.shared.entries():
+            self._queue(entry)
+        found = []
+        while self._waiting:
+            entry = self._waiting.pop()
+            first = len(self.buffers)
+            self._own = []
+            kind = KINDS_BY_TAG[entry.tag]
+            body = kind.encode(self, entry.object), self._own
+            if not _same(body, entry.snapshot):
+                entry.snapshot = body
+                self._found.append(entry)
+                self.buffers += self._own
+                found.append([entry.handle, entry.tag, body[0], first, len(self._own)])
+        self._own = self.buffers
+        return found
+
+    def not_sent(self) -> None:
+        """The message was not sent: the other side has the former content of all objects."""
+        for entry in self._found:
+            entry.snapshot = None
+
+    def _long_text(self, text: str) -> Tree:
+        return ["u", self.buffer(text.encode("utf-8", "surrogatepass"))]
+
+    def _shared(self, value: Any, kind: Kind) -> Tree:
+        entry = self.peer.shared.find(value) or self.peer.shared.add(value, kind.tag)
+        self._queue(entry)
+        return ["h", entry.handle]
+
+    def _queue(self, entry: Entry) -> None:
+        if entry.handle not in self._queued:
+            self._queued.add(entry.handle)
+            entry.tighten()
+            self._waiting.append(entry)
+
+    def _other(self, value: Any) -> Tree:
+        for fallback in (*FALLBACKS, _encode_active):
+            found = fallback(self, value)
+            if isinstance(found, Kind):
+                return self._shared(value, found)
+            if found is not None:
+                return found
+        return _hidden(value)
+
+
+def _same(body: tuple[Tree, list[bytes]], snapshot: tuple[Tree, list[bytes]] | None) -> bool:
+    return snapshot is not None and body[1] == snapshot[1] and body[0] == snapshot[0]
+
+
+def _hidden(value: Any, text: str | None = None) -> Tree:
+    """An Opaque. What an object says of itself may fail or be long."""
+    if text is None:
+        try:
+            text = repr(value)
+        except Exception:
+            text = f"<{type(value).__name__} object>"
+    return ["o", clean_name(type(value).__name__, "object"), clean(str(text))]
+
+
+class Decoder:
+    """Decodes the values of one message."""
+
+    def __init__(self, peer: Peer, buffers: list[bytes]):
+        self.peer = peer
+        self._all = buffers
+        self._own = buffers
+        self._waiting: dict[int, list] = {}
+        self._making: set[int] = set()
+        self._count = 0
+        self._depth = 0
+        self._sizes: dict[int, int] = {}
+
+    def message(self, tree: Tree, objects: Tree) -> Any:
+        """The value of a message's tree, after all its objects were made or changed.
+
+        Raises ProtocolError for whatever is wrong with either.
+        """
+        try:
+            self._take(objects)
+            value = self.value(tree)
+        except (ProtocolError, CannotCross):
+            raise
+        except Exception as error:
+            raise ProtocolError(f"a value can't be read ({type(error).__name__})") from error
+        return value
+
+    def value(self, tree: Tree) -> Any:
+        """The value of a tree."""
+        self._count += 1
+        if self._count > ELEMENTS:
+            raise ProtocolError("more values than a message may hold")
+        kind = type(tree)
+        if tree is None or kind is bool or kind is float:
+            return tree
+        if kind is str:
+            return tree if tree.isascii() else _SURROGATES.sub("?", tree)
+        if kind is int:
+            if tree.bit_length() > BITS:
+                raise ProtocolError("an integer is too long")
+            return tree
+        if kind is not list or not tree or type(tree[0]) is not str:
+            raise ProtocolError("a value has no tag")
+        decode = DECODERS.get(tree[0])
+        if decode is None:
+            raise ProtocolError("a value has a tag that means nothing")
+        self._depth += 1
+        if self._depth > DEPTH:
+            raise ProtocolError("values are nested too deep")
+        try:
+            return decode(self, *tree[1:])
+        finally:
+            self._depth -= 1
+
+    def values(self, trees: list[Tree]) -> list[Any]:
+        """The values of several trees."""
+        if type(trees) is not list:
+            raise ProtocolError("values are no list")
+        return [self.value(tree) for tree in trees]
+
+    def buffer(self, number: int) -> bytes:
+        """The buffer of that number."""
+        if type(number) is not int or not 0 <= number < len(self._own):
+            raise ProtocolError("there is no such buffer")
+        return self._own[number]
+
+    def known(self, handle: int) -> Any:
+        """The object with that handle; one that this message brings is made."""
+        if type(handle) is int and handle in self._waiting:
+            self._make(handle)
+        entry = self.peer.shared.get(handle)
+        if entry is None:
+            raise ProtocolError("there is no such object")
+        entry.tighten()
+        return entry.object
+
+    def _take(self, objects: Tree) -> None:
+        """Make the objects that are new, and give the others their new content."""
+        changed = []
+        for item in objects:
+            handle, tag, _tree, first, count = item
+            if not (type(first) is int and type(count) is int and 0 <= first and 0 <= count):
+                raise ProtocolError("an object's buffers are none")
+            if tag not in KINDS_BY_TAG or handle in self._waiting:
+                raise ProtocolError("an object has no kind, or comes twice")
+            entry = self.peer.shared.get(handle)
+            if entry is None:
+                self._waiting[handle] = item
+            elif entry.tag != tag:
+                raise ProtocolError("an object changes its kind")
+            else:
+                changed.append((entry, item))
+        shells = [handle for handle, item in self._waiting.items() if KINDS_BY_TAG[item[1]].shell]
+        filled = [(handle, self._waiting.pop(handle)) for handle in shells]
+        for handle, item in filled:
+            self.peer.shared.put(handle, KINDS_BY_TAG[item[1]].shell(), item[1])
+        for handle, item in filled:
+            changed.append((self.peer.shared.get(handle), item))
+        for handle in list(self._waiting):
+            if handle in self._waiting:
+                self._make(handle)
+        for entry, item in changed:
+            with_buffers = self._with_buffers(item)
+            entry.tighten()
+            KINDS_BY_TAG[entry.tag].update(self, entry.object, *item[2])
+            self._own = with_buffers
+            entry.snapshot = self._snapshot(item)
+        self._check_size(changed)
+
+    def _make(self, handle: int) -> None:
+        """Make an object that can't be made empty first, and those it consists of."""
+        item = self._waiting.pop(handle)
+        if handle in self._making:
+            raise ProtocolError("an object consists of itself")
+        self._making.add(handle)
+        before = self._with_buffers(item)
+        value = KINDS_BY_TAG[item[1]].make(self, *item[2])
+        self._own = before
+        self.peer.shared.put(handle, value, item[1]).snapshot = self._snapshot(item)
+
+    def _with_buffers(self, item: list) -> list[bytes]:
+        """Let buffer numbers mean an object's own; return those before."""
+        before, self._own = self._own, self._all[item[3] : item[3] + item[4]]
+        return before
+
+    def _snapshot(self, item: list) -> tuple[Tree, list[bytes]]:
+        return item[2], self._all[item[3] : item[3] + item[4]]
+
+    def _check_size(self, filled: list[tuple[Entry, list]]) -> None:
+        """Refuse containers that hold each other so often that they couldn't be printed."""
+        for entry, _ in filled:
+            if self._size(entry.object, 0) > ELEMENTS:
+                raise ProtocolError("containers hold each other too often")
+
+    def _size(self, value: Any, depth: int) -> int:
+        """How many values are in a value, each counted as often as it is referred to."""
+        if type(value) not in (list, dict, set, tuple):
+            return 1
+        key = id(value)
+        if key in self._sizes:
+            return self._sizes[key]
+        if depth > DEPTH:
+            raise ProtocolError("values are nested too deep")
+        # A container that is met inside itself counts once.
+        self._sizes[key] = 1
+        items = value.values() if type(value) is dict else value
+        size = 1 + sum(
+            self._size(item, depth + 1) if type(item) in (list, dict, tuple) else 1
+            for item in items
+        )
+        self._sizes[key] = min(size, ELEMENTS + 1)
+        return self._sizes[key]
+
+
+# What can change, of plain Python.
+
+
+def _encode_list(encoder: Encoder, value: list) -> Tree:
+    items = list(list.__iter__(value))
+    if len(items) > LONG_LIST:
+        kinds = set(map(type, items))
+        if kinds == {float}:
+            return ["f", encoder.buffer(struct.pack(f"<{len(items)}d", *items))]
+        if kinds == {int} and all(-(2**63) <= item < 2**63 for item in items):
+            return ["i", encoder.buffer(struct.pack(f"<{len(items)}q", *items))]
+    return ["v", encoder.values(items)]
+
+
+def _update_list(decoder: Decoder, value: list, form: str, content: Any) -> None:
+    if form == "v":
+        value[:] = decoder.values(content)
+        return
+    data = decoder.buffer(content)
+    letter = {"f": "d", "i": "q"}[form]
+    decoder._count += len(data) // 8
+    if decoder._count > ELEMENTS:
+        raise ProtocolError("more values than a message may hold")
+    value[:] = struct.unpack(f"<{len(data) // 8}{letter}", data)
+
+
+def _encode_dict(encoder: Encoder, value: dict) -> Tree:
+    flat = []
+    for key, item in dict.items(value):
+        flat += [encoder.value(key), encoder.value(item)]
+    return [flat]
+
+
+def _update_dict(decoder: Decoder, value: dict, flat: list) -> None:
+    items = decoder.values(flat)
+    if len(items) % 2:
+        raise ProtocolError("a key has no value")
+    value.clear()
+    for key, item in zip(items[::2], items[1::2], strict=True):
+        value[key] = item
+
+
+def _encode_set(encoder: Encoder, value: set) -> Tree:
+    return [encoder.values(list(set.__iter__(value)))]
+
+
+def _update_set(decoder: Decoder, value: set, items: list) -> None:
+    items = decoder.values(items)
+    value.clear()
+    value.update(items)
+
+
+def _encode_bytearray(encoder: Encoder, value: bytearray) -> Tree:
+    return [encoder.buffer(bytes(value))]
+
+
+def _update_bytearray(decoder: Decoder, value: bytearray, number: int) -> None:
+    value[:] = decoder.buffer(number)
+
+
+def _no_make(decoder: Decoder, *_: Tree) -> Any:
+    raise ProtocolError("an object is made another way")
+
+
+LIST = Kind("l", _encode_list, _no_make, _update_list, list, weak=False)
+DICT = Kind("d", _encode_dict, _no_make, _update_dict, dict, weak=False)
+SET = Kind("s", _encode_set, _no_make, _update_set, set, weak=False)
+BYTEARRAY = Kind("ba", _encode_bytearray, _no_make, _update_bytearray, bytearray, weak=False)
+for _kind, _type in ((LIST, list), (DICT, dict), (SET, set), (BYTEARRAY, bytearray)):
+    register(_kind, _type)
+
+
+@decoder("h")
+def _decode_handle(decoder: Decoder, handle: int) -> Any:
+    return decoder.known(handle)
+
+
+# What can't change, of plain Python.
+
+
+def _encode_view(name: str) -> Callable[[Encoder, Any], Tree]:
+    return lambda encoder, value: [name, encoder.values(list(value))]
+
+
+ENCODERS.update(
+    {
+        tuple: lambda encoder, value: ["t", encoder.values(value)],
+        frozenset: lambda encoder, value: ["fs", encoder.values(list(value))],
+        bytes: lambda encoder, value: ["b", encoder.buffer(value)],
+        complex: lambda encoder, value: ["c", value.real, value.imag],
+        range: lambda encoder, value: ["r", value.start, value.stop, value.step],
+        slice: lambda encoder, value: [
+            "sl",
+            *encoder.values([value.start, value.stop, value.step]),
+        ],
+        Fraction: lambda encoder, value: ["q", value.numerator, value.denominator],
+        Decimal: lambda encoder, value: ["D", str(value)],
+        type(...): lambda encoder, value: ["..."],
+        type({}.keys()): _encode_view("dk"),
+        type({}.values()): _encode_view("dv"),
+        type({}.items()): _encode_view("di"),
+    }
+)
+
+DECODERS.update(
+    {
+        "u": lambda decoder, number: _SURROGATES.sub(
+            "?", decoder.buffer(number).decode("utf-8", "surrogatepass")
+        ),
+        "t": lambda decoder, items: tuple(decoder.values(items)),
+        "fs": lambda decoder, items: frozenset(decoder.values(items)),
+        "b": lambda decoder, number: bytes(decoder.buffer(number)),
+        "c": lambda decoder, real, imaginary: complex(_number(real), _number(imaginary)),
+        "r": lambda decoder, *bounds: range(*(_whole(bound) for bound in bounds)),
+        "sl": lambda decoder, *bounds: slice(*decoder.values(list(bounds))),
+        "q": lambda decoder, above, below: Fraction(_whole(above), _whole(below)),
+        "...": lambda decoder: ...,
+        "dk": lambda decoder, items: dict.fromkeys(decoder.values(items)).keys(),
+        "dv": lambda decoder, items: dict(enumerate(decoder.values(items))).values(),
+        "di": lambda decoder, items: dict(decoder.values(items)).items(),
+    }
+)
+
+
+@decoder("D")
+def _decode_decimal(decoder: Decoder, text: str) -> Decimal:
+    if type(text) is not str or len(text) > 200:
+        raise ProtocolError("a decimal number is none")
+    number = Decimal(text)
+    # 1E+999999 is short, and its integer has a million digits.
+    if number.is_finite() and abs(number.adjusted()) > BITS // 4:
+        raise ProtocolError("a decimal number is too long")
+    return number
+
+
+def _number(value: Any) -> float:
+    if type(value) not in (int, float):
+        raise ProtocolError("a number is none")
+    return float(value)
+
+
+def _whole(value: Any) -> int:
+    if type(value) is not int or value.bit_length() > BITS:
+        raise ProtocolError("a whole number is none")
+    return value
+
+
+# Types, functions, iterators, and what can't cross.
+
+
+@decoder("ty")
+def _decode_type(decoder: Decoder, name: str) -> type:
+    return TYPES[name]
+
+
+@decoder("o")
+def _decode_opaque(decoder: Decoder, type_name: str, text: str) -> Opaque:
+    if type(text) is not str:
+        raise ProtocolError("an opaque value has no text")
+    return opaque(type_name, text)
+
+
+@decoder("f")
+def _decode_function(decoder: Decoder, ref: int, name: str) -> StandIn:
+    return decoder.peer.stand_in(_whole(ref), clean_name(name, "function"))
+
+
+@decoder("F")
+def _decode_own_function(decoder: Decoder, ref: int) -> Any:
+    return decoder.peer.referred(_whole(ref))
+
+
+@decoder("it")
+def _decode_iterator(decoder: Decoder, ref: int) -> RemoteIterator:
+    return RemoteIterator(decoder.peer, _whole(ref))
+
+
+def _encode_remote(encoder: Encoder, value: Any) -> Tree | None:
+    """Stand-ins go home; other things that stand for something have no other encoding."""
+    if isinstance(value, (StandIn, RemoteIterator)) and value._peer is encoder.peer:
+        return ["F", value._ref]
+    if isinstance(value, Opaque):
+        return ["o", type(value).__name__, repr(value)]
+    return None
+
+
+def _encode_type(encoder: Encoder, value: Any) -> Tree | None:
+    if isinstance(value, type) and TYPES.get(value.__name__) is value:
+        return ["ty", value.__name__]
+    return None
+
+
+def _reduce(encoder: Encoder, value: Any) -> Kind | Tree | None:
+    """Subclasses of plain types, as the base class sees them."""
+    if isinstance(value, type):
+        return None
+    for base, kind in ((list, LIST), (dict, DICT), (set, SET), (bytearray, BYTEARRAY)):
+        if isinstance(value, base):
+            return kind
+    if isinstance(value, int):
+        return encoder.value(int.__add__(value, 0))
+    if isinstance(value, float):
+        return encoder.value(float.__pos__(value))
+    if isinstance(value, complex):
+        return encoder.value(complex.__pos__(value))
+    if isinstance(value, str):
+        return encoder.value(str.__getitem__(value, slice(None)))
+    if isinstance(value, bytes):
+        return encoder.value(bytes.__getitem__(value, slice(None)))
+    if isinstance(value, tuple):
+        return ["t", encoder.values(list(tuple.__iter__(value)))]
+    if isinstance(value, frozenset):
+        return ["fs", encoder.values(list(frozenset.__iter__(value)))]
+    return None
+
+
+def _encode_active(encoder: Encoder, value: Any) -> Tree | None:
+    """Iterators and functions stay where they are; the other side gets a number to ask by."""
+    kind = type(value)
+    if hasattr(kind, "__next__") and hasattr(kind, "__iter__"):
+        return ["it", encoder.peer.refer(value)]
+    if callable(value):
+        inner = value.func if isinstance(value, functools.partial) else value
+        name = getattr(inner, "__name__", kind.__name__)
+        return ["f", encoder.peer.refer(value), clean_name(name, "function")]
+    return None
+
+
+FALLBACKS += [_encode_remote, _encode_type, _reduce]
