@@ -39,6 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     release.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="all by default")
     release.set_defaults(command=_release)
     _add_grade(commands)
+    _add_check(commands)
     return parser
 
 
@@ -64,6 +65,16 @@ def _add_grade(commands: argparse._SubParsersAction) -> None:
     )
     grade.add_argument("--seed", type=int, help="of the tests' inputs; $BNCOURSE_SEED by default")
     grade.set_defaults(command=_grade)
+
+
+def _add_check(commands: argparse._SubParsersAction) -> None:
+    check = commands.add_parser(
+        "check", help="run your notebook as it will be graded, with the visible tests"
+    )
+    check.add_argument("assignment", metavar="ASSIGNMENT")
+    check.add_argument("notebook", type=Path, metavar="NOTEBOOK")
+    check.add_argument("--sandbox", choices=["bubblewrap", "podman", "docker", "none"])
+    check.set_defaults(command=_check)
 
 
 # The imports stand in the commands: `bncourse --help` should not wait for TensorFlow.
@@ -140,6 +151,17 @@ def _grade(options: argparse.Namespace) -> int:
         return 130
     print(summary)
     return 1 if summary.failed else 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from course_utils.folders import find_root
+    from course_utils.grading.check import check_notebook, lines
+
+    checked = check_notebook(
+        find_root(), options.assignment, options.notebook, sandbox=options.sandbox
+    )
+    print("\n".join(lines(checked)))
+    return checked.exit_code
 
 
 if __name__ == "__main__":

@@ -59,7 +59,7 @@ def test_a_linked_folder_is_refused(level, tmp_path):
     found = find_submissions(tmp_path, UNIT)
     if level == "student":
         assert [s.student for s in found.submissions] == ["ben"]
-        assert found.refused[0][0] == "'ann'"
+        assert found.refused[0][0] == "ann"
     else:
         assert [s.student for s in found.submissions] == ["ann", "ben"]
 
@@ -301,7 +301,8 @@ def test_submissions_are_found_and_others_refused_by_name(tmp_path):
     (tmp_path / "submitted" / ".gitkeep").touch()
     found = find_submissions(tmp_path, UNIT)
     assert [s.student for s in found.submissions] == ["ann", "ben"]
-    assert sorted(name for name, _ in found.refused) == sorted([*map(repr, bad), "'list.csv'"])
+    assert sorted(name for name, _ in found.refused) == sorted(map(repr, bad))
+    assert found.remarks == ("Files in submitted/ itself are no submissions: 'list.csv'.",)
     assert all(name.isprintable() and reason.isprintable() for name, reason in found.refused)
 
 
@@ -320,7 +321,7 @@ def test_a_notebook_one_folder_too_high_is_told(tmp_path):
     (mine / NOTEBOOK).rename(mine.parent / NOTEBOOK)
     mine.rmdir()
     ((name, reason),) = find_submissions(tmp_path, UNIT).refused
-    assert (name, "belongs in a folder ann/" in reason) == ("'ann'", True)
+    assert (name, "belongs in a folder ann/" in reason) == ("ann", True)
 
 
 def test_a_folder_in_other_case_is_read(tmp_path):

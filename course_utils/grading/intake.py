@@ -74,7 +74,10 @@ class Submission:
 
 @dataclass(frozen=True)
 class Found:
-    """The submissions of an assignment; what was refused, with reasons; what to look at."""
+    """The submissions of an assignment; names refused, with reasons; what to look at.
+
+    A refused name is a student's id, or the `repr` of what can't be one.
+    """
 
     submissions: tuple[Submission, ...]
     refused: tuple[tuple[str, str], ...]
@@ -92,32 +95,37 @@ def find_submissions(root: Path, assignment: str, students: Sequence[str] = ()) 
         raise FileNotFoundError(f"There is no folder {top}: put submissions there.")
     found: list[Submission] = []
     refused: list[tuple[str, str]] = []
+    everyone, loose = _names(top)
     with Folder.trusted(top) as folder:
-        names = list(students) or sorted(name for name in _all_names(top))
-        for name in names:
+        for name in dict.fromkeys(students) or everyone:
             try:
                 place = _handed_in(folder, check_student_id(name), assignment)
             except (Unusable, OSError) as error:
-                refused.append((shown(name), str(error)))
+                refused.append((name if is_student_id(name) else shown(name), str(error)))
                 continue
             if place:
                 found.append(Submission(name, top / name / place))
             elif students:
                 refused.append((name, f"Nothing was handed in for {assignment}."))
     twins = colliding([submission.student for submission in found])
-    remarks = (
-        [f"Ids that differ in upper and lower case alone: {', '.join(twins)}."] if twins else []
-    )
+    remarks = []
+    if twins:
+        remarks.append(f"Ids that differ in upper and lower case alone: {', '.join(twins)}.")
+    if loose and not students:
+        names = ", ".join(map(shown, loose[:5]))
+        remarks.append(f"Files in submitted/ itself are no submissions: {names}.")
     return Found(tuple(found), tuple(refused), tuple(remarks))
 
 
-def _all_names(top: Path) -> list[str]:
-    """Every name in submitted/ but hidden files, such as .gitkeep, and loose files like a list."""
-    return [
-        entry.name
-        for entry in top.iterdir()
-        if not (entry.name.startswith(".") and not entry.is_dir())
-    ]
+def _names(top: Path) -> tuple[list[str], list[str]]:
+    """What stands in submitted/: names of students, and of loose files; hidden files are neither."""
+    everyone, loose = [], []
+    for entry in sorted(top.iterdir()):
+        if entry.is_symlink() or not entry.is_file():
+            everyone.append(entry.name)
+        elif not entry.name.startswith("."):
+            loose.append(entry.name)
+    return everyone, loose
 
 
 def _handed_in(top: Folder, student: str, assignment: str) -> str | None:

@@ -47,7 +47,7 @@ def _on_each(kind: Kind, message: str, cells: Sequence[ReleaseCell]) -> Iterator
     for cell in cells[:_EACH]:
         yield Note(kind, cell.name, message.format(cell.called))
     if rest := cells[_EACH:]:
-        names = ", ".join(cell.name for cell in rest)
+        names = ", ".join(cell.name for cell in rest[:5]) + (" …" if len(rest) > 5 else "")
         yield Note(kind, "", f"{message.format('cell')} That goes for {len(rest)} more: {names}.")
 
 

@@ -1,0 +1,139 @@
+"""`bncourse check`: a student's notebook, read and run as it will be graded, with visible tests.
+
+`check_notebook` takes a notebook in as grading does, warns of what will not survive it, and has
+the grader's own runner execute the answers with the tests of release/. Neither the masters nor a
+gradebook are needed, and no sandbox; if there is one, it is used.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from course_utils.checks import SEED_VARIABLE
+from course_utils.grading import records
+from course_utils.grading.grader_process import Setting
+from course_utils.grading.graders import LocalGraders, imports_of
+from course_utils.grading.intake import Intake, read_notebook
+from course_utils.grading.isolation.limits import Limits
+from course_utils.grading.survival import Warned, warnings_for
+from course_utils.grading.task import Result, Task
+
+#: What `bncourse check` returns.
+PASSED, FAILED, UNUSABLE = 0, 1, 2
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What became of a notebook. result: None for a notebook that can't be used."""
+
+    intake: Intake
+    warnings: tuple[Warned, ...]
+    result: Result | None
+    note: str = ""
+
+    @property
+    def checks(self) -> list[dict[str, Any]]:
+        """The visible tests, as in a student's record."""
+        return records.checks_of(self.result.notebook, self.result.scores) if self.result else []
+
+    @property
+    def exit_code(self) -> int:
+        """PASSED if every visible test passed; UNUSABLE for a notebook that can't be graded."""
+        if self.result is None:
+            return UNUSABLE
+        passed = self.checks and all(check["points"] == check["most"] for check in self.checks)
+        return PASSED if passed else FAILED
+
+
+def check_notebook(
+    root: Path, assignment: str, path: Path, *, sandbox: str | None = None
+) -> Checked:
+    """Read and run a notebook with the visible tests of the course's assignment.
+
+    Raises FileNotFoundError for an assignment that release/ doesn't have, RuntimeError if the
+    notebook could not be run for reasons that aren't its own.
+    """
+    released = _released(root, assignment)
+    intake = read_notebook(path, nbformat.reads(released, as_version=4), assignment)
+    if intake.notebook is None:
+        return Checked(intake, (), None)
+    warned = tuple(warnings_for(intake.notebook, path.parent))
+    result, note = _run(root, assignment, intake, released, sandbox)
+    return Checked(intake, warned, result, note)
+
+
+def _released(root: Path, assignment: str) -> str:
+    path = root / "release" / assignment / f"{assignment}.ipynb"
+    if not path.is_file():
+        known = ", ".join(sorted(p.stem for p in (root / "release").glob("*/*.ipynb")))
+        raise FileNotFoundError(f"No assignment {assignment} in release/. There are: {known}.")
+    return path.read_text(encoding="utf-8")
+
+
+def _run(
+    root: Path, assignment: str, intake: Intake, released: str, sandbox: str | None
+) -> tuple[Result, str]:
+    task = Task(
+        assignment=assignment,
+        student=intake.student,
+        submission=nbformat.writes(intake.notebook),
+        # Students have no master: what is hidden stays so.
+        master=released,
+        release=released,
+        seed=int(os.environ.get(SEED_VARIABLE, "0")),
+        sandbox=sandbox,
+    )
+    setting = Setting(str(root), Limits(), sandbox, imports_of(released), jobs=1)
+    graders = LocalGraders(setting)
+    try:
+        (result,) = graders.results([task])
+    finally:
+        graders.close()
+    if result.status != "graded":
+        raise RuntimeError(f"the notebook could not be run.\n{result.error}")
+    return result, graders.note
+
+
+def lines(checked: Checked) -> Iterator[str]:
+    """Say in lines of text what became of a notebook."""
+    if checked.result is None:
+        yield f"{checked.intake.assignment}: this notebook can't be graded."
+    warned = [
+        *_intakes_words(checked.intake),
+        *(f"{w.cell}: {w.message}." for w in checked.warnings),
+    ]
+    if warned:
+        yield "Before you hand in:"
+        yield from (f"  {line}" for line in warned)
+    if checked.result is not None:
+        yield from _result_lines(checked, checked.result)
+
+
+def _intakes_words(intake: Intake) -> list[str]:
+    return [f"{note.cell}: {note.message}" if note.cell else note.message for note in intake.notes]
+
+
+def _result_lines(checked: Checked, result: Result) -> Iterator[str]:
+    name = result.sandbox if result.sandbox != "none" else "no sandbox"
+    yield f"Visible tests of {result.assignment} ({name}, {result.seconds:.0f} s):"
+    if checked.note:
+        yield f"  {checked.note}"
+    for check in checked.checks:
+        word = "passed" if check["points"] == check["most"] else "FAILED"
+        yield f"  {word}  {check['points']:g} of {check['most']:g}  {check['grade_id']}"
+        yield from (f"      {line}" for line in check["message"].splitlines())
+    by_hand = set(result.most) - {check["grade_id"] for check in checked.checks}
+    for name in sorted(by_hand):
+        word = "not answered yet" if name in result.scores else "graded by hand"
+        yield f"  {word}: {name}"
+    for incident in result.incidents:
+        yield f"  {incident['cell']}: {incident['message']}"
+    points = sum(check["points"] for check in checked.checks)
+    most = sum(check["most"] for check in checked.checks)
+    yield f"{points:g} of {most:g} points. More tests are run when it is graded."
