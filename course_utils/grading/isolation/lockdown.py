@@ -83,11 +83,7 @@ def enter_own_namespaces() -> int:
     The process that called waits for that child and ends as it ends. Returns a descriptor of the
     new pid namespace. Raises OSError where the machine refuses; the process is spoilt then.
     """
-    user, group = os.getuid(), os.getgid()
-    _call("unshare", _USER | _PIDS | _MOUNTS)
-    Path("/proc/self/setgroups").write_text("deny")
-    Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
-    Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
+    _own_user(_PIDS | _MOUNTS)
     child = os.fork()
     if child:
         os.closerange(0, os.sysconf("SC_OPEN_MAX"))
@@ -132,8 +128,19 @@ def confine(limits: Limits, around: Surroundings, *, apart: bool, folder: str = 
             seccomp.refuse_system_calls()
 
 
+def _own_user(others: int) -> None:
+    """Make a user namespace, and others in it, with this user alone. Threads are counted in it."""
+    user, group = os.getuid(), os.getgid()
+    # /proc/self isn't this process's to write if it is undumpable, as children of such are.
+    _call("prctl", _DUMPABLE, 1, 0, 0, 0)
+    _call("unshare", _USER | others)
+    Path("/proc/self/setgroups").write_text("deny")
+    Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
+    Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
+
+
 def _own_mounts(limits: Limits, around: Surroundings) -> None:
-    _call("unshare", _MOUNTS | _CGROUP | _NAMES | _IPC | _NETWORK)
+    _own_user(_MOUNTS | _CGROUP | _NAMES | _IPC | _NETWORK)
     _call("mount", b"none", b"/", None, _RECURSIVE | _PRIVATE, None)
     _mount_small(FILES, limits.file_bytes)
     if os.path.isdir(_SHARED_MEMORY):

@@ -28,6 +28,8 @@ from typing import IO, Protocol
 from course_utils.grading.isolation import commands, zygote
 from course_utils.grading.isolation.limits import Limits
 
+#: Whether a warm process can fork: macOS forbids much to a fork of a process with libraries loaded.
+FORKS = sys.platform == "linux"
 #: From the best to the worst.
 NAMES = ("bubblewrap", "podman", "docker", "none")
 SERVE = "course_utils.grading.isolation.worker:serve"
@@ -135,7 +137,7 @@ class _Opened:
         told = self._next.hello()
         if told["filter"]:
             self.note += f" System calls are not filtered here: {told['filter']}."
-        self._forks = told["apart"] or (name == "none" and sys.platform == "linux")
+        self._forks = told["apart"] or (name == "none" and FORKS)
         if not self._forks:
             self._one_each(told["reason"])
         self.note = self.note.strip()
@@ -192,10 +194,10 @@ class _Opened:
         # One that a forked grader inherited is its parent's to use.
         if launched is None or self._owner != os.getpid():
             launched = self._launch()
-        launched.become()
+        folder = launched.become()
         if self._owner == os.getpid():
             self._next = self._launch()
-        return _WholeWorker(launched)
+        return _WholeWorker(launched, folder)
 
 
 class _ThreadsError(Exception):
@@ -259,8 +261,11 @@ class _Launched:
             raise _ThreadsError(f"it has {answer['threads']} threads")
         return _ForkedWorker(socket.socket(fileno=descriptors[0]), lifeline, self)
 
-    def become(self) -> None:
-        """Make this process the worker on its control socket. Raises RuntimeError."""
+    def become(self) -> str:
+        """Make this process the worker on its control socket; return the folder of its files.
+
+        Raises RuntimeError if it can't be.
+        """
         self.hello()
         self.control.settimeout(_WARM_SECONDS)
         zygote.send(self.control, {"do": "become"})
@@ -270,6 +275,7 @@ class _Launched:
             self.kill()
             raise RuntimeError(answer["failed"])
         self.control.settimeout(None)
+        return answer["folder"]
 
     def kill(self) -> int | None:
         """End the process and everything inside; return its exit status if it is known."""
@@ -337,9 +343,10 @@ class _ForkedWorker:
 class _WholeWorker:
     """A warm process that became a worker itself."""
 
-    def __init__(self, launched: _Launched) -> None:
+    def __init__(self, launched: _Launched, folder: str) -> None:
         self.socket = launched.control
         self._launched = launched
+        self._folder = folder
         self._why = ""
 
     def kill(self) -> None:
@@ -347,6 +354,8 @@ class _WholeWorker:
         if not self._why:
             ended = self._launched.process.poll()
             self._launched.kill()
+            if self._folder:
+                shutil.rmtree(self._folder, ignore_errors=True)
             self._why = _in_words(-9 if ended is None else ended, ended is None)
 
     def why_dead(self) -> str:
@@ -381,7 +390,7 @@ def _in_words(status: int, stopped: bool) -> str:
 def _launched(name: str, settings: dict, root: Path, limits: Limits) -> _Launched:
     """Start a warm process in that sandbox. Raises RuntimeError if the machine doesn't have it."""
     if name == "none":
-        if hasattr(socket, "send_fds") and sys.platform == "linux":
+        if FORKS:
             return _started_on_pair(commands.python, settings, {})
         return _started_on_port(settings)
     if sys.platform != "linux":

@@ -9,8 +9,8 @@ It runs no student's code. The grader is at the other end of its control socket:
    "fork" is answered on it with a worker's process number and socket. When the worker ends, its
    exit status is sent there; when the grader closes its end, the worker is killed.
    "ping" is answered with {}.
-4. "become": this process is the one worker, on the control socket itself; for a machine that can't
-   fork or keep children apart.
+4. "become" is answered with {"folder": …}, its files' place (empty: /tmp of the sandbox); then this
+   process is the one worker, on the control socket itself: where it can't fork, or not safely.
 
 The end of the control socket is the end of this process and of all its workers.
 """
@@ -232,10 +232,7 @@ class Warm:
         else:
             data, descriptors = read_line(self.control), []
         if not data:
-            # The grader is gone. Workers die with this process; their folders don't.
-            for number in list(self.workers):
-                self._kill(number)
-            os._exit(0)
+            self._end()
         wanted = json.loads(data)["do"]
         if wanted == "become":
             self._become()
@@ -255,7 +252,7 @@ class Warm:
     def _fork(self, lifeline: socket.socket) -> None:
         """Fork a worker and send its socket; from then on its lifeline is watched."""
         around = lockdown.surroundings()
-        folder = tempfile.mkdtemp(dir=self.settings.files) if self.settings.files else ""
+        folder = self._own_folder()
         graders, workers = socket.socketpair()
         number = lockdown.fork_apart(self.pid_namespace)
         if not number:
@@ -268,6 +265,9 @@ class Warm:
         with graders:
             send(lifeline, {"pid": number}, (graders.fileno(),))
 
+    def _own_folder(self) -> str:
+        return tempfile.mkdtemp(dir=self.settings.files) if self.settings.files else ""
+
     def _become(self) -> None:
         """Be the worker: this process serves the grader on the control socket."""
         if self.failed:
@@ -275,9 +275,8 @@ class Warm:
             os._exit(1)
         if hasattr(signal, "SIGCHLD"):
             signal.set_wakeup_fd(-1)
-        send(self.control, {})
-        files = self.settings.files
-        folder = tempfile.mkdtemp(dir=files) if files else ""
+        folder = self._own_folder()
+        send(self.control, {"folder": folder})
         self._be_worker(self.control, lockdown.surroundings(), folder, apart=False)
 
     def _be_worker(
@@ -301,16 +300,13 @@ class Warm:
         os._exit(0)
 
     def _kill(self, number: int) -> None:
-        """Kill a worker whose grader closed the lifeline, and wait until it is gone."""
-        if number not in self.workers:
-            return
-        with contextlib.suppress(ProcessLookupError):
+        """Kill a worker whose grader closed the lifeline; `_reap` hears of its end."""
+        if number in self.workers:
+            self.selector.unregister(self.workers[number].lifeline)
             os.kill(number, signal.SIGKILL)
-        _, status = os.waitpid(number, 0)
-        self._ended(number, status)
 
     def _reap(self, ended: socket.socket) -> None:
-        """Look which workers have ended."""
+        """Look which workers have ended, and tell their graders how."""
         with contextlib.suppress(BlockingIOError):
             ended.recv(4096)
         for number in list(self.workers):
@@ -320,11 +316,20 @@ class Warm:
 
     def _ended(self, number: int, status: int) -> None:
         worker = self.workers.pop(number)
-        self.selector.unregister(worker.lifeline)
+        with contextlib.suppress(KeyError):
+            self.selector.unregister(worker.lifeline)
         if worker.folder:
             shutil.rmtree(worker.folder, ignore_errors=True)
         with worker.lifeline, contextlib.suppress(OSError):
             send(worker.lifeline, {"status": os.waitstatus_to_exitcode(status)})
+
+    def _end(self) -> None:
+        """Kill all workers, clear up after them, and end."""
+        for number in self.workers:
+            os.kill(number, signal.SIGKILL)
+        for number in list(self.workers):
+            self._ended(number, os.waitpid(number, 0)[1])
+        os._exit(0)
 
 
 def _alone(connection: socket.socket) -> socket.socket:
