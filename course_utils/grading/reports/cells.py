@@ -19,12 +19,14 @@ from nbformat.notebooknode import NotebookNode
 from nbgrader import utils
 from nbgrader.preprocessors import ClearHiddenTests, GetGrades, NbGraderPreprocessor
 
+from course_utils.grading import records
 from course_utils.grading.reports import messages, safe_html
-from course_utils.grading.reports.grader_files import read_result
 
 _GRADE_ID = re.compile(r"[A-Za-z0-9_.-]{1,200}")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 _FRAME = re.compile(r"^(\s+in .*?, line \d+): (.*)$")
+#: Errors whose text says all there is to say: of a check, and of the grader.
+OWN_MESSAGES = ("CheckFailure", "Stopped")
 #: Shorter lines of hidden tests, such as `y = f(x)`, stand in visible code as well.
 TELLING = 12
 
@@ -157,12 +159,12 @@ class CollectChecks(NbGraderPreprocessor):
         """Collect from a notebook that MarkWaiting and HideTests have seen."""
         names = resources["nbgrader"]
         # nbgrader converts in the course's root.
-        result = read_result(Path.cwd(), names["assignment"], names["student"]) or {}
+        record = records.read_record(Path.cwd(), names["assignment"], names["student"]) or {}
         checks = [_check(cell) for cell in nb.cells if utils.is_grade(cell)]
         resources["course"] = {
             "exercises": _by_exercise(checks),
-            "notes": result.get("notes", []),
-            "incidents": result.get("incidents", []),
+            "notes": record.get("notes", []),
+            "incidents": record.get("incidents", []),
         }
         return nb, resources
 
@@ -210,7 +212,7 @@ def _is_test(cell: NotebookNode) -> bool:
 
 def _message(failure: NotebookNode) -> str:
     value = str(failure.evalue)
-    return value if failure.ename == "CheckFailure" else f"{failure.ename}: {value}"
+    return value if failure.ename in OWN_MESSAGES else f"{failure.ename}: {value}"
 
 
 def _short(failure: NotebookNode) -> NotebookNode:

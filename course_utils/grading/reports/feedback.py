@@ -20,7 +20,7 @@ from traitlets.config import Config
 
 from course_utils.grading import course
 from course_utils.grading.reports.cells import CollectChecks, HideTests, MarkWaiting, SafeOutputs
-from course_utils.grading.reports.grader_files import read_results
+from course_utils.grading.reports.class_data import read_records
 
 OWN_TEMPLATES = Path(__file__).parent / "templates"
 _NBGRADER = Path(formgrader.__file__).parent
@@ -59,9 +59,9 @@ def write_feedback(root: Path, assignment: str, students: Sequence[str] = ()) ->
     students: ids; all by default. Raises CourseError with nbgrader's log if it fails for one; the
     others' pages are written. Raises FileNotFoundError if nothing was graded or refused.
     """
-    results = read_results(root, assignment)
-    chosen = [one for one in results if not students or one in students]
-    refused = [one for one in chosen if results[one]["status"] != "graded"]
+    records = read_records(root, assignment)
+    chosen = [one for one in records if not students or one in students]
+    refused = [one for one in chosen if records[one]["status"] != "graded"]
     notebooks = (root / "autograded").glob(f"*/{assignment}/{assignment}.ipynb")
     found = sorted(path.parents[1].name for path in notebooks)
     graded = [one for one in found if one not in refused and (not students or one in students)]
@@ -69,7 +69,7 @@ def write_feedback(root: Path, assignment: str, students: Sequence[str] = ()) ->
         raise FileNotFoundError(
             f"Nothing graded of {assignment}: run `bncourse grade {assignment}` first."
         )
-    pages = {one: _write_refusal(root, assignment, one, results[one]) for one in refused}
+    pages = {one: _write_refusal(root, assignment, one, records[one]) for one in refused}
     api = course.nbgrader_api(root, root / "gradebook.db")
     failed = []
     for student in graded:
@@ -87,11 +87,11 @@ def _page(root: Path, assignment: str, student: str) -> Path:
     return root / "feedback" / student / assignment / f"{assignment}.html"
 
 
-def _write_refusal(root: Path, assignment: str, student: str, result: dict[str, Any]) -> Path:
+def _write_refusal(root: Path, assignment: str, student: str, record: dict[str, Any]) -> Path:
     """Write the page of a submission that could not be graded: why, and what was seen."""
     folder = jinja2.FileSystemLoader(OWN_TEMPLATES)
     template = jinja2.Environment(loader=folder, autoescape=True).get_template("refusal.html.j2")
     page = _page(root, assignment, student)
     page.parent.mkdir(parents=True, exist_ok=True)
-    page.write_text(template.render(assignment=assignment, result=result), encoding="utf-8")
+    page.write_text(template.render(assignment=assignment, record=record), encoding="utf-8")
     return page
