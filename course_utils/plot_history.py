@@ -6,8 +6,8 @@
 3. Means and 95 % intervals over seeds come from ``intervals``, as those of the tables do.
 
 Values that are not finite (diverged runs) are left out of means and intervals, and their runs are
-counted as "diverged" in the figure. Curves keep the finite values of a diverged run (its
-accuracy); paired differences leave the whole run out.
+counted as "diverged" in the figure. The accuracy of a network of NaNs is finite and says nothing:
+it is left out from the epoch on in which the loss of its run is not finite.
 """
 
 from collections.abc import Iterable, Sequence
@@ -30,6 +30,7 @@ _UNIT = {"accuracy": "percentage points", "loss": "nats"}
 def check_history(history: pd.DataFrame, *, one: Sequence[str] = ()) -> pd.DataFrame:
     """The history with a column ``diverged``: has its run a value that is not finite?
 
+    A run's accuracy is NaN from the first epoch on in which one of its losses is not finite.
     one: columns that may hold only one value, because the figure has no place for a second.
     Returns a new frame. Raises ValueError for missing columns, an empty frame, several values in a
     column of ``one``, a ``batch_norm`` that is not boolean, and values that stand there twice (a
@@ -62,8 +63,12 @@ def check_history(history: pd.DataFrame, *, one: Sequence[str] = ()) -> pd.DataF
             "keep one run for each setting and seed"
         )
     frame = history.assign(value=history["value"].astype(float))
-    frame["diverged"] = ~np.isfinite(frame["value"])
-    frame["diverged"] = frame.groupby(RUN)["diverged"].transform("any")
+    lost = ~np.isfinite(frame["value"])
+    frame["diverged"] = lost.groupby([frame[key] for key in RUN]).transform("any")
+    since = frame["epoch"].where(lost & (frame["metric"] == "loss"))
+    since = since.groupby([frame[key] for key in RUN]).transform("min")
+    meaningless = (frame["metric"] == "accuracy") & (frame["epoch"] >= since)
+    frame["value"] = frame["value"].mask(meaningless)
     return frame
 
 
@@ -243,7 +248,6 @@ def paired_differences(
     ticks, points = [], []
     for row, preset in enumerate(presets):
         part = pairs[pairs["preset"] == preset]
-        # The accuracy of a network of NaNs is finite and says nothing.
         values = part.loc[~part["diverged"], "difference"].to_numpy()
         mean = _over_seeds(values)
         n = mean.count

@@ -322,6 +322,36 @@ def test_diverged_run_is_left_out_and_named():
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_accuracy_of_a_diverged_run_is_left_out_from_there_on(bad):
+    """Do curves keep a run's accuracy up to the epoch in which its loss is lost, and no longer?"""
+    history = diverge(make_history(seeds=3, epochs=3), seed=1)
+    history["value"] = history["value"].replace({np.nan: bad})
+    ax = plots.learning_curves(history)[1]
+    drawn = line_named(ax, "without BN, validation (1 of 3 runs diverged)").get_ydata()
+    for epoch in (1, 2, 3):
+        sample = values(
+            history[(history["seed"] != 1) | (history["epoch"] == 1)],
+            "accuracy",
+            "validation",
+            False,
+            epoch=epoch,
+        )
+        assert len(sample) == (3 if epoch == 1 else 2)
+        np.testing.assert_allclose(drawn[epoch - 1], 100 * sample.mean())
+
+
+def test_lone_diverged_run_has_no_accuracy_in_any_figure():
+    """Is nothing drawn of the accuracy of a network of NaNs, test values included?"""
+    history = diverge(make_history(seeds=1, epochs=3, test=True), seed=0)
+    ax = plots.preset_curves(history)[0]
+    assert np.isnan(line_named(ax, "without BN").get_ydata()[1:]).all()
+    size = plots.batch_size_figure(history)[0]
+    (label,) = [words for words in legend_words(size.figure) if words.startswith("without")]
+    (mean,) = [bars for bars in size.containers if bars.get_label() == label]
+    assert np.isnan(mean[0].get_ydata()).all()
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
 def test_figures_survive_when_every_run_diverged(bad):
     """Are the figures still drawn, and marked, if no finite value is left for one model?"""
     history = make_history(seeds=2, sizes=(16, 32))
