@@ -216,6 +216,14 @@ def test_retyped_code_is_code_again(kind, tmp_path):
     assert "no longer a code cell" in messages(intake, "repaired", "prepare")
 
 
+def test_code_in_a_fence_is_code_again(tmp_path):
+    """Is the fence taken off an answer that was turned into text to show it as code?"""
+    nb = notebook()
+    cell = cell_of(nb, "prepare")
+    cell |= {"cell_type": "markdown", "source": f"```python\n{PREPARE}```"}
+    assert poured(take_in(tmp_path, nb))["prepare"] == PREPARE.rstrip("\n")
+
+
 def test_retyped_text_is_text_again(tmp_path):
     """Does a written answer in a code cell still hold the answer, and is it not run?"""
     nb = notebook()

@@ -60,16 +60,33 @@ def begins_indented(code: str) -> bool:
     return first[:1] in (" ", "\t")
 
 
+def is_inside(code: str) -> bool:
+    """Whether the last line with something on it belongs to a block, or begins one."""
+    last = _last_line(code)
+    return last[:1] in (" ", "\t") or last.rstrip().endswith(":")
+
+
 def ends_a_function(code: str) -> bool:
     """Whether the last line with something on it leaves a function."""
-    lines = [line for line in code.splitlines() if line.strip()]
-    return bool(lines) and lines[-1].split()[0] in ("return", "raise")
+    return _last_line(code).split()[:1] in (["return"], ["raise"])
+
+
+def unfenced(text: str) -> str:
+    """The code in a Markdown text that is one fenced block, else the text as it is."""
+    block = re.fullmatch(r"\s*```[ \t]*(?:python|py)?[ \t]*\n(.*?)\n```\s*", text, re.DOTALL)
+    return block[1] if block and "```" not in block[1] else text
+
+
+def _last_line(code: str) -> str:
+    return next((line for line in reversed(code.splitlines()) if line.strip()), "")
 
 
 def continues(head: str, tail: str, same_cell: bool) -> bool:
     """Whether two cells are the halves of one. same_cell: they carry the same id."""
     if not head.strip() or not tail.strip():
         return False
-    if begins_indented(tail):
-        return same_cell or not ends_a_function(head)
-    return not is_whole(head) and is_whole(f"{head}\n{tail}")
+    if not is_whole(head):
+        return is_whole(f"{head}\n{tail}")
+    # IPython runs a cell that is indented as a whole, so indentation alone says little.
+    can_go_on = is_inside(head) and begins_indented(tail)
+    return can_go_on and (same_cell or not ends_a_function(head))

@@ -118,7 +118,7 @@ def find_submissions(root: Path, assignment: str, students: Sequence[str] = ()) 
 
 
 def _names(top: Path) -> tuple[list[str], list[str]]:
-    """What stands in submitted/: names of students, and of loose files; hidden files are neither."""
+    """The names in submitted/ of students, and of loose files; hidden files are neither."""
     everyone, loose = [], []
     for entry in sorted(top.iterdir()):
         if entry.is_symlink() or not entry.is_file():

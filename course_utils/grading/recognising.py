@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from course_utils.grading import conflicts
-from course_utils.grading.code_text import continues, normalised
+from course_utils.grading.code_text import continues, normalised, unfenced
 from course_utils.grading.notebook_text import Cell
 from course_utils.grading.notes import Note
 from course_utils.grading.release_cells import ReleaseCell
@@ -73,7 +73,9 @@ def recognise(
     for place, cell in enumerate(cells):
         known = by_name.get(cell.grade_id) or _of_same_id(cell, by_id)
         known = known or by_text.get((cell.is_code, normalised(cell.source)))
-        found.append(StudentCell(place, cell, cell.source, known))
+        is_code_no_longer = known and known.is_answer and known.is_code and not cell.is_code
+        text = unfenced(cell.source) if is_code_no_longer else cell.source
+        found.append(StudentCell(place, cell, text, known))
     return found, [*_join_halves(found), *_resolve_conflicts(found)]
 
 

@@ -34,7 +34,7 @@ _NO_NETWORK = "uses the network, which is off"
 _NO_EXIT = "ends Python, and with it your notebook"
 
 _IN_CODE = {
-    _NO_TYPING: r"\b(?:input|getpass)[ \t]*\(",
+    _NO_TYPING: r"(?<![\w.])(?:input|getpass(?:\.getpass)?)[ \t]*\(",
     _NO_SHELL: r"^[ \t]*(?:!|%%?(?:pip|conda|mamba|bash|sh|script|sx|system|cmd)\b)"
     r"|\b(?:os\.system|subprocess\.\w+)[ \t]*\(",
     _NO_FILES: r"(?<![\w.])open[ \t]*\(|\b(?:np|numpy)\.(?:load|loadtxt|genfromtxt)[ \t]*\("
