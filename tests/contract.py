@@ -107,10 +107,11 @@ def grade(folder: Path, assignment: str, seeds: Mapping[str, int]) -> dict[str, 
             result = api.autograde(assignment, student, force=True, create=True)
         course.succeed(result, f"Grading {student}")
     with Gradebook(f"sqlite:///{database}") as gradebook:
-        return {student: _graded(folder, gradebook, assignment, student) for student in seeds}
+        return {student: graded_of(folder, gradebook, assignment, student) for student in seeds}
 
 
-def _graded(folder: Path, gradebook: Gradebook, assignment: str, student: str) -> Graded:
+def graded_of(folder: Path, gradebook: Gradebook, assignment: str, student: str) -> Graded:
+    """What a gradebook and autograded/ hold of one submission."""
     grades = gradebook.find_submission_notebook(assignment, assignment, student).grades
     # Written answers are graded by hand, and an unchanged one gets its 0 by itself.
     auto = [g for g in grades if g.cell.cell_type == "code"]

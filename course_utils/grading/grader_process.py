@@ -26,6 +26,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Any
 
+from course_utils.grading.isolation import lockdown
 from course_utils.grading.isolation.limits import Limits
 from course_utils.grading.isolation.sandbox import Sandbox, open_sandbox
 from course_utils.grading.task import Result, Task, grade_task
@@ -249,6 +250,8 @@ def main() -> None:
         sys.exit(1)
     try:
         _warm(setting.imports)
+        # A worker without a sandbox is this user's too: it may not read a hidden test from memory.
+        lockdown.undumpable()
         send(replies, {"sandbox": sandbox.name, "note": getattr(sandbox, "note", "")})
         if FORKS:
             _Server(setting, sandbox, requests, replies).serve()

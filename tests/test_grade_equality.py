@@ -1,0 +1,50 @@
+"""Graded in isolation, does every submission of the corpus earn what plain nbgrader gives it?"""
+
+import contract
+import grading_course
+import pytest
+
+from course_utils.grading import course
+from course_utils.grading.class_grading import grade_class
+
+ASSIGNMENTS = course.assignments(contract.ROOT)
+#: Some of each kind; `make test-thorough` takes all.
+SOME = {
+    grading_course.NUMPY: ("master", "untouched", "right_0", "right_2", "wrong_0", "wrong_4"),
+    grading_course.TENSORFLOW: ("master", "untouched", "right_0", "wrong_0", "wrong_1"),
+}
+
+
+def compare(tmp_path, assignment: str, names: tuple[str, ...], seed: int) -> None:
+    """Grade the same submissions both ways, and hold what came against each other."""
+    submissions = grading_course.carriers(assignment, *names)
+    root = grading_course.new_course(tmp_path / "course", assignment, submissions)
+    summary = grade_class(root, assignment, seed=seed, progress=False)
+    assert summary.graded == sorted(submissions) and not summary.failed and not summary.refused
+    isolated = grading_course.in_gradebook(root, assignment)
+    plain = grading_course.plain(root, tmp_path / "plain", assignment, seed)
+    assert {s: dict(g.points) for s, g in isolated.items()} == {
+        s: dict(g.points) for s, g in plain.items()
+    }, summary
+    assert {s: g.most for s, g in isolated.items()} == {s: g.most for s, g in plain.items()}
+    assert {s: g.needs_manual_grade for s, g in isolated.items()} == {
+        s: g.needs_manual_grade for s, g in plain.items()
+    }, summary
+    for student, graded in plain.items():
+        assert set(isolated[student].errors) == set(graded.errors)
+
+
+@pytest.mark.parametrize(
+    "assignment",
+    [pytest.param(name, marks=pytest.mark.xdist_group(f"grade {name}")) for name in SOME],
+)
+def test_isolated_scores_are_those_of_plain_nbgrader(tmp_path, assignment):
+    """Does a NumPy unit's and a TensorFlow unit's sample earn the same both ways?"""
+    compare(tmp_path, assignment, SOME[assignment], seed=3)
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_the_whole_corpus_earns_the_same(tmp_path, assignment):
+    """Do all right, wrong and framework answers of a unit earn the same both ways?"""
+    compare(tmp_path, assignment, (), seed=5)
