@@ -1,6 +1,6 @@
 """nbgrader's settings: only what differs from its defaults, each with its reason."""
 
-from course_utils.grading.reports import feedback
+from course_utils.grading.reports import exports, feedback
 
 c = get_config()  # noqa: F821  (nbgrader defines it)
 
@@ -31,3 +31,6 @@ c.HTMLExporter.extra_template_basedirs = feedback.TEMPLATES
 c.HTMLExporter.filters = feedback.FILTERS
 c.HTMLExporter.preprocessors = ["course_utils.grading.reports.cells.SafeOutputs"]
 c.HTMLExporter.sanitize_html = True
+
+# nbgrader's own export prints 0.0 for a submission that was never graded.
+c.ExportApp.plugin_class = exports.CourseExport

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -40,6 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     release.set_defaults(command=_release)
     _add_grade(commands)
     _add_check(commands)
+    _add_reports(commands)
     return parser
 
 
@@ -75,6 +77,28 @@ def _add_check(commands: argparse._SubParsersAction) -> None:
     check.add_argument("notebook", type=Path, metavar="NOTEBOOK")
     check.add_argument("--sandbox", choices=["bubblewrap", "podman", "docker", "none"])
     check.set_defaults(command=_check)
+
+
+def _add_reports(commands: argparse._SubParsersAction) -> None:
+    feedback = commands.add_parser("feedback", help="write a page of feedback for each student")
+    feedback.add_argument("assignment", metavar="ASSIGNMENT")
+    feedback.add_argument(
+        "--student", action="append", default=[], help="this student alone; may be repeated"
+    )
+    feedback.set_defaults(command=_feedback)
+
+    report = commands.add_parser("report", help="how the class did: a page, and tables as CSV")
+    report.add_argument("assignment", metavar="ASSIGNMENT")
+    report.set_defaults(command=_report)
+
+    export = commands.add_parser("export", help="points as CSV for a gradebook")
+    export.add_argument("assignment", metavar="ASSIGNMENT")
+    export.add_argument("--format", choices=["nbgrader", "canvas", "moodle"], default="nbgrader")
+    export.add_argument("--to", type=Path, metavar="FILE", help="grades-….csv by default")
+    export.add_argument(
+        "--missing-zero", action="store_true", help="0 for students who handed in nothing"
+    )
+    export.set_defaults(command=_export)
 
 
 # The imports stand in the commands: `bncourse --help` should not wait for TensorFlow.
@@ -162,6 +186,43 @@ def _check(options: argparse.Namespace) -> int:
     )
     print("\n".join(lines(checked)))
     return checked.exit_code
+
+
+def _feedback(options: argparse.Namespace) -> int:
+    from course_utils.folders import find_root
+    from course_utils.grading.reports.feedback import write_feedback
+
+    root = find_root()
+    pages = write_feedback(root, options.assignment, options.student)
+    print(f"{len(pages)} pages: {root / 'feedback'}{os.sep}STUDENT{os.sep}{options.assignment}")
+    return 0
+
+
+def _report(options: argparse.Namespace) -> int:
+    import matplotlib
+
+    from course_utils.folders import find_root
+    from course_utils.grading.reports.class_page import write_report
+
+    # A page needs no window.
+    matplotlib.use("agg")
+    print(write_report(find_root(), options.assignment))
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    from course_utils.folders import find_root
+    from course_utils.grading.reports.exports import export
+
+    root = find_root()
+    path = options.to or root / f"grades-{options.assignment}-{options.format}.csv"
+    warnings = export(
+        root, options.assignment, options.format, path, missing_zero=options.missing_zero
+    )
+    for warning in warnings:
+        print(f"bncourse: {warning}", file=sys.stderr)
+    print(path)
+    return 0
 
 
 if __name__ == "__main__":
