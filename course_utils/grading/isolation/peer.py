@@ -21,7 +21,7 @@ import time
 import weakref
 from typing import Any
 
-from course_utils.grading.isolation import arrays, errors  # noqa: F401  (they add to values)
+from course_utils.grading.isolation import arrays, errors, tables  # noqa: F401 (added to values)
 from course_utils.grading.isolation.frames import FrameSocket, ProtocolError, TooLarge
 from course_utils.grading.isolation.random_state import RandomStates
 from course_utils.grading.isolation.shared import Shared
@@ -35,6 +35,8 @@ from course_utils.grading.isolation.values import (
 )
 
 TRUSTED, WORKER = 0, 1
+#: Tags of objects that can be referred to weakly.
+WEAK = frozenset(tag for tag, kind in KINDS_BY_TAG.items() if kind.weak)
 #: How deep requests may be nested: calls in callbacks in calls.
 NESTED = 40
 #: The most functions and iterators that one side lends to the other.
@@ -48,7 +50,7 @@ class Peer:
 
     def __init__(self, frames: FrameSocket, frame_bytes: int):
         self.frame_bytes = frame_bytes
-        self.shared = Shared(self.side)
+        self.shared = Shared(self.side, WEAK)
         self._frames = frames
         self._random = RandomStates()
         self._serials = itertools.count(1)
@@ -69,7 +71,7 @@ class Peer:
 
     def state(self, encoder: Encoder) -> dict[str, Tree]:
         """What goes along with a message."""
-        return {"random": self._random.changes(encoder), "dropped": self._take_dropped()}
+        return {"random": self._random.changes(encoder), "dropped": self.shared.take_dropped()}
 
     def apply(self, decoder: Decoder, state: dict[str, Tree]) -> None:
         """Take what came along with a message."""
@@ -104,7 +106,7 @@ class Peer:
 
     def call(self, function: StandIn, args: tuple, kwargs: dict[str, Any]) -> Any:
         """Call a function of the other side."""
-        _, value = self.request(["call", function._ref], (args, kwargs))
+        _, value = self.request(["call", function._ref], (args, tuple(kwargs.items())))
         return value
 
     def next_item(self, iterator: RemoteIterator) -> Any:
@@ -145,10 +147,8 @@ class Peer:
         if len(self._open) >= NESTED:
             raise RecursionError("calls through the boundary are nested too deep")
         serial = next(self._serials)
-        # What is known weakly must not go while the other side may refer to it.
-        held = self.shared.hold()
-        outermost = not self._open and not self._serving
         self._open.append(serial)
+        self.shared.depth += 1
         try:
             self._send("q", serial, what, value, seconds)
             said, found = self._reply(serial, seconds)
@@ -161,9 +161,7 @@ class Peer:
             raise
         finally:
             self._open.pop()
-            if outermost:
-                self.end_call()
-            del held
+            self.end_exchange()
         return said, found
 
     def serve(self, message: list, buffers: list[bytes]) -> None:
@@ -171,10 +169,11 @@ class Peer:
         _, serial, _, what, tree, objects, state = message
         if len(self._serving) >= NESTED:
             raise ProtocolError("requests are nested too deep")
-        decoder = Decoder(self, buffers)
-        self._take_state(decoder, state)
         self._serving.append(serial)
+        self.shared.depth += 1
         try:
+            decoder = Decoder(self, buffers)
+            self._take_state(decoder, state)
             try:
                 said, result = self._performed(what, self._decoded(decoder, tree, objects))
                 self._send("r", serial, said, result, None)
@@ -182,13 +181,11 @@ class Peer:
                 self._send("r", serial, ["raise"], error, None)
         finally:
             self._serving.pop()
-            if not self._open and not self._serving:
-                self.end_call()
+            self.end_exchange()
 
-    def end_call(self) -> None:
-        """Forget what only the call needed that has just ended."""
-        weak = frozenset(tag for tag, kind in KINDS_BY_TAG.items() if kind.weak)
-        self.shared.end_call(WORKER, weak)
+    def end_exchange(self) -> None:
+        """Forget what only the exchange needed that has just ended."""
+        self.shared.end_exchange(WORKER)
 
     def receive(self, seconds: float | None) -> tuple[list, list[bytes]]:
         """The next message, checked to have all its parts."""
@@ -226,11 +223,13 @@ class Peer:
 
     def _decoded(self, decoder: Decoder, tree: Tree, objects: list) -> Any:
         try:
-            return decoder.message(tree, objects)
+            value = decoder.message(tree, objects)
+            self.shared.release()
+            return value
         except CannotCross:
             # The other side takes these objects for known.
             made = [item[0] for item in objects]
-            self.shared.dropped += [handle for handle in made if not self.shared.get(handle)]
+            self.shared.drop(handle for handle in made if not self.shared.get(handle))
             raise
 
     def _take_state(self, decoder: Decoder, state: dict[str, Tree]) -> None:
@@ -257,6 +256,7 @@ class Peer:
         try:
             tree, objects = self._encoded(encoder, value)
             message = [form, serial, within, what, tree, objects, self.state(encoder)]
+            self.shared.hold()
             self._frames.send(message, encoder.buffers, deadline)
         except (TooLarge, CannotCross):
             encoder.not_sent()
@@ -269,10 +269,6 @@ class Peer:
             raise
         except Exception as error:
             raise CannotCross(f"a value can't be read: {type(error).__name__}: {error}") from error
-
-    def _take_dropped(self) -> list[int]:
-        dropped, self.shared.dropped = self.shared.dropped, []
-        return dropped
 
 
 def parameters(function: Any) -> list[tuple[str, int, bool]]:

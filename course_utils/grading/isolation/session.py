@@ -129,7 +129,9 @@ class Session:
         how = ["watch"] * (self._watched is function) + ["withheld"] * _is_withheld()
         what = ["call", function._ref, *how]
         try:
-            said, value = line.exchange(what, (args, kwargs), self.limits.call_seconds)
+            said, value = line.exchange(
+                what, (args, tuple(kwargs.items())), self.limits.call_seconds
+            )
         except _Ended as ended:
             told = self._told(name, ended)
             self._ends.setdefault(name, []).append(told)
@@ -363,10 +365,11 @@ class _Line(Peer):
         stand_in._peer, stand_in._ref = self, new._ref
         self._stand_ins[new._ref] = stand_in
 
-    def end_call(self) -> None:
-        """Besides the rest, forget the functions that were lent."""
-        super().end_call()
-        self._lent.clear()
+    def end_exchange(self) -> None:
+        """Besides the rest, forget the functions that were lent for a call."""
+        super().end_exchange()
+        if not self.shared.depth:
+            self._lent.clear()
 
     def watch(self, function: StandIn) -> contextlib.AbstractContextManager:
         """Watch which framework the calls of a function use."""
@@ -421,9 +424,10 @@ def _arguments(value: Any) -> tuple[tuple, dict[str, Any]]:
     """The arguments of a call that a worker asks for. Raises ProtocolError."""
     if type(value) is not tuple or len(value) != 2:
         raise ProtocolError("a call has no arguments")
-    args, kwargs = value
-    if type(args) is not tuple or type(kwargs) is not dict:
+    args, named = value
+    if type(args) is not tuple or type(named) is not tuple:
         raise ProtocolError("a call has no arguments")
+    kwargs = dict(named)
     if not all(type(name) is str for name in kwargs):
         raise ProtocolError("an argument has no name")
     return args, kwargs

@@ -148,7 +148,7 @@ class Encoder:
 
     def objects(self) -> list[Tree]:
         """What is new or changed of the objects that both sides know; to be called last."""
-        for entry in self.peer.shared.entries():
+        for entry in self.peer.shared.active():
             self._queue(entry)
         found = []
         while self._waiting:
@@ -181,7 +181,7 @@ class Encoder:
     def _queue(self, entry: Entry) -> None:
         if entry.handle not in self._queued:
             self._queued.add(entry.handle)
-            entry.tighten()
+            self.peer.shared.activate(entry)
             self._waiting.append(entry)
 
     def _other(self, value: Any) -> Tree:
@@ -281,7 +281,7 @@ class Decoder:
         entry = self.peer.shared.get(handle)
         if entry is None:
             raise ProtocolError("there is no such object")
-        entry.tighten()
+        self.peer.shared.activate(entry)
         return entry.object
 
     def _take(self, objects: Tree) -> None:
@@ -311,7 +311,7 @@ class Decoder:
                 self._make(handle)
         for entry, item in changed:
             with_buffers = self._with_buffers(item)
-            entry.tighten()
+            self.peer.shared.activate(entry)
             KINDS_BY_TAG[entry.tag].update(self, entry.object, *item[2])
             self._own = with_buffers
             entry.snapshot = self._snapshot(item)

@@ -104,7 +104,7 @@ class Worker(Peer):
         self.frame_bytes = self._frames.frame_bytes = frame_bytes
         self._output.most_bytes = output_bytes
 
-    def _call(self, details: list, args: tuple, kwargs: dict[str, Any]) -> tuple[list, Any]:
+    def _call(self, details: list, args: tuple, named: tuple) -> tuple[list, Any]:
         """Call a function; say which framework it used, if it is watched."""
         number, *how = details
         function = self.referred(number)
@@ -113,7 +113,7 @@ class Worker(Peer):
         said = "ok"
         try:
             with withheld, watch or contextlib.nullcontext():
-                value = function(*args, **kwargs)
+                value = function(*args, **dict(named))
         except BaseException as error:
             said, value = "raise", error
         return [said, *_used(watch)], value
