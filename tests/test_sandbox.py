@@ -3,6 +3,7 @@
 import contextlib
 import multiprocessing
 import os
+import re
 import shutil
 import signal
 import socket
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from course_utils.grading.isolation import landlock
 from course_utils.grading.isolation import sandbox as sandboxes
 from course_utils.grading.isolation.commands import PACKAGE
 from course_utils.grading.isolation.limits import Limits
@@ -32,12 +34,22 @@ contained = pytest.mark.skipif(
 
 @contextlib.contextmanager
 def opened(name, limits=SMALL, warm=("numpy",), root=COURSE):
-    """A sandbox whose workers run what they are sent."""
-    with warnings.catch_warnings():
+    """A sandbox whose workers run what they are sent.
+
+    name: "bubblewrap with Landlock" for one that may make no namespaces inside.
+    """
+    with warnings.catch_warnings(), pytest.MonkeyPatch.context() as patched:
         warnings.simplefilter("ignore", sandboxes.SandboxWarning)
-        sandbox = open_sandbox(name, limits=limits, warm=warm, root=root, serve=TRIAL)
-    with sandbox:
-        yield sandbox
+        if name == "bubblewrap with Landlock":
+            name = "bubblewrap"
+            build = sandboxes.commands.bubblewrap
+            patched.setattr(
+                sandboxes.commands,
+                "bubblewrap",
+                lambda *how: [(command := build(*how))[0], "--disable-userns", *command[1:]],
+            )
+        with open_sandbox(name, limits=limits, warm=warm, root=root, serve=TRIAL) as sandbox:
+            yield sandbox
 
 
 @contextlib.contextmanager
@@ -64,6 +76,16 @@ def bubblewrap():
 
 
 @pytest.fixture(scope="module")
+def landlocked():
+    """A sandbox on a machine where namespaces don't nest."""
+    if landlock.unavailable():
+        pytest.skip(landlock.unavailable())
+    with opened("bubblewrap with Landlock") as sandbox:
+        assert "Landlock" in sandbox.note
+        yield sandbox
+
+
+@pytest.fixture(scope="module")
 def bare():
     """No sandbox."""
     with opened("none") as sandbox:
@@ -71,11 +93,21 @@ def bare():
 
 
 @pytest.fixture(
-    params=[pytest.param("bubblewrap", marks=contained), pytest.param("none", marks=linux)]
+    params=[
+        pytest.param("bubblewrap", marks=contained),
+        pytest.param("landlocked", marks=contained),
+        pytest.param("bare", marks=linux),
+    ]
 )
 def either(request):
     """A sandbox and none: for what a worker gives up itself."""
-    return request.getfixturevalue({"none": "bare"}.get(request.param, request.param))
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture(params=["bubblewrap", "landlocked"])
+def closed(request):
+    """Bubblewrap, workers being apart in either way."""
+    return request.getfixturevalue(request.param)
 
 
 #: Names the exception that `attempt` meets, or says what it returned.
@@ -252,7 +284,8 @@ def test_the_kernel_refuses(either, call):
 
 
 @contained
-def test_only_python_and_the_course_utils_are_visible(tmp_path_factory):
+@pytest.mark.parametrize("name", ["bubblewrap", "bubblewrap with Landlock"])
+def test_only_python_and_the_course_utils_are_visible(name, tmp_path_factory):
     """Are source/, the gradebook, submissions, homes and the environment invisible?"""
     root = tmp_path_factory.mktemp("course")
     secrets = [
@@ -275,9 +308,13 @@ def test_only_python_and_the_course_utils_are_visible(tmp_path_factory):
     paths = [
         str(path) for path in (*secrets, *beside, *homes, "/proc/1/environ", "/sys/fs", "/run")
     ]
-    with opened("bubblewrap", root=root) as sandbox:
-        code = f"import os; result = [path for path in {paths} if os.path.lexists(path)]"
-        assert tried(sandbox, code) == []
+    code = f"""
+import os
+result = [path for path in {paths} if outcome(os.listdir, path) != "FileNotFoundError"]
+result = [path for path in result if outcome(open, path) != "PermissionError"]
+"""
+    with opened(name, root=root) as sandbox:
+        assert tried(sandbox, ATTEMPT + code) == []
 
 
 @contained
@@ -294,12 +331,13 @@ def test_a_course_inside_pythons_folder_is_invisible(tmp_path, monkeypatch):
 
 
 @contained
-def test_nothing_can_be_written_but_temporary_files(bubblewrap):
+def test_nothing_can_be_written_but_temporary_files(closed):
     """Does every folder that a worker sees refuse a new file, but for /tmp and /dev/shm?"""
     code = """
-import os
+import os, sys
 tried, written = 0, set()
-for folder, folders, _ in os.walk("/", onerror=None):
+tops = ["/", "/usr/lib", "/etc", "/dev", "/proc", "/tmp", sys.prefix + "/lib", sys.base_prefix]
+for folder in [*tops, os.getcwd(), *(f for top in tops for f, _, _ in os.walk(top))]:
     tried += 1
     try:
         with open(os.path.join(folder, "sitecustomize.py"), "w"):
@@ -308,24 +346,53 @@ for folder, folders, _ in os.walk("/", onerror=None):
         pass
 result = [tried, sorted(written)]
 """
-    count, written = tried(bubblewrap, code)
+    count, written = tried(closed, code)
     assert count > 500
-    assert written == ["/dev/shm", "/tmp"]
+    own = {folder for folder in written if re.fullmatch(r"/tmp(/tmp\w+)?|/dev/shm", folder)}
+    assert own and set(written) == own
 
 
 @contained
-def test_no_file_can_be_changed(bubblewrap):
+def test_no_file_can_be_changed(closed):
     """Can code, packages and the interpreter be neither written, moved, nor removed?"""
     code = f"""
 import os, sys, numpy
 result = []
 for path in ({str(PACKAGE / "checks.py")!r}, numpy.__file__, sys.executable, "/proc/cpuinfo"):
     result.append(outcome(open, path, "ab"))
-    result.append(outcome(os.chmod, path, 0o777))
     result.append(outcome(os.rename, path, path + ".old"))
     result.append(outcome(os.unlink, path))
+refusals = ("OSError", "PermissionError", "FileNotFoundError")
+result = [refusal for refusal in result if refusal not in refusals]
 """
-    assert set(tried(bubblewrap, ATTEMPT + code)) <= {"OSError", "PermissionError"}
+    assert tried(closed, ATTEMPT + code) == []
+
+
+@linux
+def test_no_mode_owner_or_time_is_changed(either, tmp_path):
+    """Do these stay as they are, of devices, of the machine's files and of the grader's?"""
+    mine = tmp_path / "gradebook.db"
+    mine.touch(mode=0o640)
+    paths = ["/dev/null", "/proc/cpuinfo", "/proc/meminfo", sys.executable, os.__file__, str(mine)]
+    before = [os.stat(path) for path in paths]
+    code = f"""
+import os, shutil
+for path in {paths!r}:
+    for change in (
+        lambda: os.chmod(path, 0o777), lambda: os.utime(path, (0, 0)), lambda: os.chown(path, 1, 1),
+        lambda: os.chmod(path, 0o777, dir_fd=0), lambda: os.setxattr(path, "user.x", b"1"),
+    ):
+        outcome(change)
+open("here", "w").close()
+shutil.copy2("here", "there")
+result = os.listdir(".")
+"""
+    assert set(tried(either, ATTEMPT + code)) >= {"here", "there"}
+    after = [os.stat(path) for path in paths]
+    look = [(s.st_mode, s.st_uid, s.st_gid, s.st_mtime) for s in before]
+    devices = 3
+    assert [(s.st_mode, s.st_uid, s.st_gid, s.st_mtime) for s in after][devices:] == look[devices:]
+    assert [entry[:3] for entry in look] == [(s.st_mode, s.st_uid, s.st_gid) for s in after]
 
 
 @linux
@@ -337,7 +404,7 @@ for folder in {os.getcwd(), os.path.expanduser("~"), tempfile.gettempdir()}:
     for name in ("json.py", "sitecustomize.py", "usercustomize.py", "x.pth", "ipykernel.py"):
         with open(os.path.join(folder, name), "w") as file:
             file.write("raise SystemExit")
-with open("/dev/shm/left" if os.path.isdir("/dev/shm") and os.getpid() == 1 else "left", "w"):
+with open("/dev/shm/left" if os.getpid() == 1 else "left", "w"):
     pass
 sys.modules["secrets"] = None
 builtins.print = numpy.testing.assert_allclose = json.load = lambda *a, **k: "patched"
@@ -368,6 +435,28 @@ def test_folders_of_workers_are_removed():
             assert (folder / "x").exists()
         assert not folder.exists()
     assert not folder.parent.exists()
+
+
+@linux
+@pytest.mark.skipif(bool(landlock.unavailable()), reason="this kernel has no Landlock")
+def test_without_a_sandbox_landlock_closes_files(bare, tmp_path):
+    """Are files of the grader's user, other submissions and other processes closed even so?"""
+    (tmp_path / "gradebook.db").write_text("secret")
+    with started(bare) as other:
+        folder = run(other.socket, "import os; open('x', 'w').close(); result = os.getcwd()")
+        code = f"""
+import os
+files = [{str(tmp_path / "gradebook.db")!r}, {str(COURSE / "README.md")!r}, {folder + "/x"!r}]
+files += ["/etc/passwd", f"/proc/{{os.getppid()}}/mem", f"/proc/{{os.getppid()}}/environ"]
+result = [outcome(open, file) for file in files]
+result += [outcome(open, file, "w") for file in files[:3]]
+result += [outcome(os.listdir, path) for path in ({folder!r}, "/", "/proc", "/tmp")]
+result += [outcome(os.unlink, file) for file in files[:3]]
+os.symlink(files[0], "link")
+result += [outcome(open, "link"), outcome(os.link, files[0], "hard")]
+"""
+        assert set(tried(bare, ATTEMPT + code)) <= {"PermissionError", "OSError"}
+    assert (tmp_path / "gradebook.db").read_text() == "secret"
 
 
 @contained
@@ -741,36 +830,27 @@ def test_what_cannot_be_imported_is_said():
 
 @contained
 def test_a_launch_each_where_workers_cannot_be_kept_apart(monkeypatch):
-    """Does each worker get a sandbox of its own, as closed, where namespaces don't nest?"""
-    build = sandboxes.commands.bubblewrap
-
-    def without_nesting(*arguments):
-        command = build(*arguments)
-        return [command[0], "--disable-userns", *command[1:]]
-
-    monkeypatch.setattr(sandboxes.commands, "bubblewrap", without_nesting)
-    with opened("bubblewrap") as sandbox:
+    """Does each worker get a sandbox of its own, where namespaces don't nest, nor is Landlock?"""
+    hello = sandboxes._Launched.hello
+    monkeypatch.setattr(
+        sandboxes._Launched, "hello", lambda self: hello(self) | {"landlock": "there is none"}
+    )
+    with opened("bubblewrap with Landlock") as sandbox:
         assert "a sandbox of its own" in sandbox.note
         look = """
 import os
-environment = open("/proc/1/environ").read()
-folders = [path for path in ("/", "/tmp", "/dev", "/proc/self") if os.path.isdir(path)]
-result = [
-    environment, os.listdir("/tmp"), outcome(os.fork), outcome(os.kill, 1, 9),
-    [outcome(open, os.path.join(folder, "new"), "w") for folder in folders if folder != "/tmp"],
-    open("/tmp/left", "w").close(),
-]
+result = [os.getcwd(), os.listdir("."), outcome(os.fork), outcome(os.kill, 1, 9)]
+open("left", "w").close()
 """
-        refused = ["", [], "PermissionError", "PermissionError"]
         for _ in range(2):
             worker = sandbox.start()
-            got = run(worker.socket, ATTEMPT + look)
-            assert got[:4] == refused
-            assert set(got[4]) <= {"OSError", "PermissionError", "FileNotFoundError"}
+            folder, files, *refused = run(worker.socket, ATTEMPT + look)
+            assert folder.startswith("/tmp/")
+            assert (files, refused) == ([], ["PermissionError"] * 2)
             everything = family(worker._launched.process.pid)
             worker.kill()
-            assert _soon(lambda: not any(Path(f"/proc/{n}").exists() for n in everything))  # noqa: B023
             assert worker.why_dead() == "it was stopped"
+            assert _soon(lambda: not any(Path(f"/proc/{n}").exists() for n in everything))  # noqa: B023
 
 
 def test_a_process_each_where_nothing_can_be_forked(monkeypatch):
@@ -823,9 +903,17 @@ def test_workers_of_a_warm_tensorflow_train():
     assert len({tuple(loss) for loss in losses}) == 1
 
 
-@contained
+@linux
 @pytest.mark.thorough
-def test_workers_train_twenty_times():
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("bubblewrap", marks=contained),
+        pytest.param("bubblewrap with Landlock", marks=contained),
+        "none",
+    ],
+)
+def test_workers_train_twenty_times(name):
     """Do twenty workers in a row build and train a network with equal losses?"""
-    with opened("bubblewrap", limits=Limits(), warm=(KERAS,)) as sandbox:
+    with opened(name, limits=Limits(), warm=(KERAS,)) as sandbox:
         assert len({tuple(tried(sandbox, TRAIN)) for _ in range(20)}) == 1

@@ -72,6 +72,8 @@ def test_the_filter_decides_as_meant(machine):
 def test_every_refused_call_is_refused(machine):
     """Is each call of the tables refused, and another machine's or table's call not let through?"""
     column = seccomp._MACHINES[machine][1]
+    ignored = [both[column] for both in seccomp._IGNORED.values() if both[column] is not None]
+    assert {verdict(machine, number) for number in ignored} == {0x50000}
     numbers = [both[column] for both in seccomp._REFUSED.values() if both[column] is not None]
     assert len(numbers) > 55
     assert {verdict(machine, number) for number in numbers} == {REFUSED}
@@ -99,7 +101,8 @@ def test_numbers_are_the_kernels(machine):
     column = seccomp._MACHINES[machine][1]
     single = {"clone": seccomp._CLONE, "socketpair": seccomp._SOCKETPAIR}
     single |= {name: numbers for name, (numbers, _) in seccomp._COMMANDS.items()}
-    tables = seccomp._REFUSED | seccomp._ABSENT | seccomp._ON_PROCESS | single
+    tables = seccomp._REFUSED | seccomp._ABSENT | seccomp._IGNORED | seccomp._UNSUPPORTED
+    tables |= seccomp._ON_PROCESS | single
     # Headers older than a call don't have it.
     ours = {name: both[column] for name, both in tables.items() if name in known}
     assert len(ours) > 60

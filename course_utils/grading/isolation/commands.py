@@ -79,6 +79,12 @@ def view(root: Path) -> View:
     return View(tuple(p for p in wanted if p not in inside), emptied, tuple(inside))
 
 
+def readable(root: Path) -> list[str]:
+    """What a worker needs to read, whatever it could see."""
+    seen = view(root)
+    return [*(top for top in _TOP if os.path.isdir(top)), *map(str, seen.shown + seen.shown_again)]
+
+
 def bubblewrap(program: str, address: str, root: Path, limits: Limits) -> list[str]:
     """The command of the warm process in bubblewrap. program: path of bwrap."""
     command = [program, "--unshare-user", "--unshare-ipc", "--unshare-pid", "--unshare-net"]

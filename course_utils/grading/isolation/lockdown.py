@@ -17,10 +17,11 @@ import os
 import random
 import signal
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from course_utils.grading.isolation import seccomp
+from course_utils.grading.isolation import landlock, seccomp
 from course_utils.grading.isolation.limits import Limits
 
 _LINUX = sys.platform == "linux"
@@ -108,15 +109,23 @@ def fork_apart(pid_namespace: int | None) -> int:
     return child
 
 
-def confine(limits: Limits, around: Surroundings, *, apart: bool, folder: str = FILES) -> None:
+def confine(
+    limits: Limits,
+    around: Surroundings,
+    *,
+    namespaces: bool,
+    folder: str = FILES,
+    readable: Sequence[str] = (),
+) -> None:
     """Give up everything that a worker doesn't need. Call it while there is one thread.
 
-    apart: also leave the mounts, the network and the inter-process memory of the warm process.
+    namespaces: also leave the mounts, the network and the shared memory of the warm process.
     folder: where files may be written; home and working folder.
+    readable: close all other files, with Landlock, if it isn't empty.
     Raises OSError where the system refuses: no student's code may run then.
     """
     os.umask(0o077)
-    if apart:
+    if namespaces:
         _own_mounts(limits, around)
     os.chdir(folder)
     os.environ.update(HOME=folder, TMPDIR=folder)
@@ -124,6 +133,8 @@ def confine(limits: Limits, around: Surroundings, *, apart: bool, folder: str = 
     _limit(limits, around)
     if _LINUX:
         _drop_privileges()
+        if readable:
+            landlock.close_files(readable, folder)
         if not seccomp.unavailable():
             seccomp.refuse_system_calls()
 

@@ -4,8 +4,9 @@
 the boundary of data (only data crosses between worker and grader) and contains nothing. A sandbox
 starts workers; a worker has a socket, can be killed at once, and says why it is dead.
 
-Where workers of one warm process can't be kept apart, each gets a sandbox and a warm process of its
-own: as safe and seconds slower; `note` says so.
+Workers of one warm process are kept apart by namespaces of their own; where the machine doesn't let
+them nest, by Landlock; where it has neither, each gets a sandbox and a warm process of its own, as
+safe and seconds slower. `note` says which.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Protocol
 
-from course_utils.grading.isolation import commands, zygote
+from course_utils.grading.isolation import commands, lockdown, zygote
 from course_utils.grading.isolation.limits import Limits
 
 #: Whether a warm process can fork: macOS forbids much to a fork of a process with libraries loaded.
@@ -34,9 +35,9 @@ FORKS = sys.platform == "linux"
 NAMES = ("bubblewrap", "podman", "docker", "none")
 SERVE = "course_utils.grading.isolation.worker:serve"
 NO_SANDBOX = (
-    "No sandbox: students' code runs in your own account and can read and change what you can. "
-    "Only data crosses between it and the grader, so marks can't be forged, but nothing else is "
-    "protected. On Linux, install bubblewrap."
+    "No sandbox: students' code runs in your own account, and nothing contains it. Only data "
+    "crosses between it and the grader, so it can't forge marks there, but it may be able to read "
+    "and change what you can. On Linux, install bubblewrap."
 )
 #: Starting a sandbox, without its imports.
 _LAUNCH_SECONDS = 60.0
@@ -103,16 +104,17 @@ def open_sandbox(
     if name is not None and name not in NAMES:
         raise RuntimeError(f"There is no sandbox {name!r}: take one of {', '.join(NAMES)}.")
     refusals = []
-    for candidate in [name] if name else NAMES:
+    for candidate in NAMES if name is None else (name,):
         try:
             opened = _Opened(candidate, limits, tuple(warm), serve, Path(root))
         except RuntimeError as error:
             refusals.append(str(error))
             continue
         if candidate == "none":
-            warnings.warn(NO_SANDBOX, SandboxWarning, stacklevel=2)
+            opened.note = " ".join([opened.note, *refusals])
+            warnings.warn(opened.note, SandboxWarning, stacklevel=2)
         return opened
-    raise RuntimeError("\n".join(refusals))
+    raise RuntimeError(refusals[0])
 
 
 class _Opened:
@@ -129,18 +131,28 @@ class _Opened:
             "warm": warm,
             "serve": serve,
             "limits": asdict(limits),
-            "apart": name != "none",
-            "files": self._files,
+            "namespaces": name != "none",
+            "readable": commands.readable(root),
+            "files": self._files or lockdown.FILES,
         }
         self._launch: Callable[[], _Launched] = lambda: _launched(name, settings, root, limits)
         self._next: _Launched | None = self._launch()
-        told = self._next.hello()
-        if told["filter"]:
-            self.note += f" System calls are not filtered here: {told['filter']}."
-        self._forks = told["apart"] or (name == "none" and FORKS)
-        if not self._forks:
-            self._one_each(told["reason"])
-        self.note = self.note.strip()
+        self._forks = FORKS
+        self._choose(self._next.hello())
+
+    def _choose(self, refused: dict[str, str]) -> None:
+        """Choose how workers are kept apart. refused: why the machine lacks which way."""
+        if refused["filter"]:
+            self._add(f"System calls are not filtered here: {refused['filter']}.")
+        if self.name == "none":
+            if not refused["landlock"] and FORKS:
+                self._add("Landlock closes files to it that it needn't read.")
+        elif refused["namespaces"]:
+            if refused["landlock"] or refused["filter"]:
+                self._one_each(refused["namespaces"])
+            else:
+                reason = f"namespaces don't nest here: {refused['namespaces']}"
+                self._add(f"Landlock keeps submissions apart from each other ({reason}).")
 
     def start(self) -> WorkerProcess:
         """Start a fresh worker. Raises RuntimeError where the sandbox fails."""
@@ -183,10 +195,13 @@ class _Opened:
 
     def _one_each(self, reason: str) -> None:
         self._forks = False
-        self.note += (
-            f" Workers of one process can't be kept apart here ({reason}): each submission starts "
+        self._add(
+            f"Workers of one process can't be kept apart here ({reason}): each submission starts "
             "a sandbox of its own, which takes seconds more."
         )
+
+    def _add(self, words: str) -> None:
+        self.note = f"{self.note} {words}".strip()
 
     def _start_whole(self) -> WorkerProcess:
         """Let a warm process be the worker, and launch the next one meanwhile."""
@@ -354,7 +369,8 @@ class _WholeWorker:
         if not self._why:
             ended = self._launched.process.poll()
             self._launched.kill()
-            if self._folder:
+            # In a sandbox the folder is the sandbox's own, gone with it.
+            if self._launched.settings["files"] != lockdown.FILES:
                 shutil.rmtree(self._folder, ignore_errors=True)
             self._why = _in_words(-9 if ended is None else ended, ended is None)
 

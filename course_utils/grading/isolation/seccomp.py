@@ -3,7 +3,8 @@
 Refused: new processes and programs; other processes' memory and signals; namespaces and mounts;
 sockets, but for connected pairs; memory outside the process's own (shared segments, memory files);
 the kernel's administration. Threads, files and memory of one's own stay. A refused call fails with
-EPERM; clone3 and memfd_create fail with ENOSYS, for which the C library has another way.
+EPERM; clone3 and memfd_create fail with ENOSYS, for which the C library has another way. Changes of
+a file's mode, owner and times do nothing.
 
 The filter is a program of the classic BPF: a list of instructions (code, jump if true, jump if
 false, constant) that looks at the call's number and arguments.
@@ -96,6 +97,31 @@ _REFUSED: dict[str, tuple[int | None, int | None]] = {
     "sethostname": (170, 161),
     "setdomainname": (171, 162),
 }
+#: A file's mode, owner and times: these calls do nothing and say that it is done, as one may own
+#: files of the machine (the grader may be root), and code that copies files expects no refusal.
+_IGNORED: dict[str, tuple[int | None, int | None]] = {
+    "chmod": (90, None),
+    "fchmod": (91, 52),
+    "fchmodat": (268, 53),
+    "fchmodat2": (452, 452),
+    "chown": (92, None),
+    "lchown": (94, None),
+    "fchown": (93, 55),
+    "fchownat": (260, 54),
+    "utime": (132, None),
+    "utimes": (235, None),
+    "futimesat": (261, None),
+    "utimensat": (280, 88),
+}
+#: As on a file system without extended attributes.
+_UNSUPPORTED = {
+    "setxattr": (188, 5),
+    "lsetxattr": (189, 6),
+    "fsetxattr": (190, 7),
+    "removexattr": (197, 14),
+    "lremovexattr": (198, 15),
+    "fremovexattr": (199, 16),
+}
 #: Calls that the C library does without.
 _ABSENT = {"clone3": (435, 435), "memfd_create": (319, 279)}
 _CLONE = (56, 220)
@@ -171,7 +197,9 @@ def filter_program(machine: str, pid: int) -> list[Instruction]:
     program += [(_LOAD, 0, 0, _NUMBER)]
     # A second table of calls on x86_64, with other numbers.
     program += [(_AT_LEAST, 0, 1, _X32_CALLS), (_RETURN, 0, 0, _ERROR | errno.ENOSYS)]
-    for table, error in ((_REFUSED, errno.EPERM), (_ABSENT, errno.ENOSYS)):
+    tables = [(_REFUSED, errno.EPERM), (_ABSENT, errno.ENOSYS)]
+    tables += [(_IGNORED, 0), (_UNSUPPORTED, errno.ENOTSUP)]
+    for table, error in tables:
         for numbers in table.values():
             if numbers[column] is not None:
                 program += [(_EQUAL, 0, 1, numbers[column]), (_RETURN, 0, 0, _ERROR | error)]

@@ -2,15 +2,16 @@
 
 It runs no student's code. The grader is at the other end of its control socket:
 
-1. The grader sends the settings; the warm process tries whether its children can be kept apart
-   (`lockdown`) and answers with {"apart": …, "reason": …}.
+1. The grader sends the settings; the warm process finds out how its children can be kept apart
+   (`lockdown`) and answers with reasons, empty ones for what works:
+   {"namespaces": …, "landlock": …, "filter": …}.
 2. It imports what a notebook of the unit needs, and the worker's own code.
 3. Each request comes with one end of a socket, the worker's lifeline:
    "fork" is answered on it with a worker's process number and socket. When the worker ends, its
    exit status is sent there; when the grader closes its end, the worker is killed.
    "ping" is answered with {}.
-4. "become" is answered with {"folder": …}, its files' place (empty: /tmp of the sandbox); then this
-   process is the one worker, on the control socket itself: where it can't fork, or not safely.
+4. "become" is answered with {"folder": …}, the place of its files; then this process is the one
+   worker, on the control socket itself: where it can't fork, or not safely.
 
 The end of the control socket is the end of this process and of all its workers.
 """
@@ -31,7 +32,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from course_utils.grading.isolation import lockdown, seccomp
+from course_utils.grading.isolation import landlock, lockdown, seccomp
 from course_utils.grading.isolation.limits import Limits
 
 #: The exit status of a worker that could not be locked down; no student's code ran in it.
@@ -39,15 +40,15 @@ NOT_CONFINED = 97
 MESSAGE_BYTES = 64 * 2**10
 #: Libraries' settings: no message on stderr, no caches in a home, one submission on one processor.
 ENVIRONMENT = {
-    "BNCOURSE_CACHE": "/tmp/cache",
+    "BNCOURSE_CACHE": "cache",
     "CUDA_VISIBLE_DEVICES": "-1",
-    "KERAS_HOME": "/tmp/keras",
+    "KERAS_HOME": "keras",
     "LANG": "C.UTF-8",
     "LC_ALL": "C.UTF-8",
     "LOGNAME": "student",
     "MKL_NUM_THREADS": "1",
     "MPLBACKEND": "agg",
-    "MPLCONFIGDIR": "/tmp/matplotlib",
+    "MPLCONFIGDIR": "matplotlib",
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "TF_CPP_MIN_LOG_LEVEL": "3",
@@ -55,7 +56,7 @@ ENVIRONMENT = {
     "TF_NUM_INTEROP_THREADS": "2",
     "TF_NUM_INTRAOP_THREADS": "1",
     "USER": "student",
-    "XDG_CACHE_HOME": "/tmp/cache",
+    "XDG_CACHE_HOME": "cache",
 }
 _CACHES = ("BNCOURSE_CACHE", "KERAS_HOME", "MPLCONFIGDIR", "XDG_CACHE_HOME")
 
@@ -65,14 +66,16 @@ class Settings:
     """What the grader wants.
 
     warm: modules to import. serve: a worker's function, "module:name"; it gets the socket.
-    apart: whether workers are to be kept apart from this process and from each other.
-    files: where each worker gets a folder of its own; empty: /tmp is the sandbox's own.
+    namespaces: whether workers are to have namespaces of their own, if the machine lets them.
+    readable: what workers without them may read, if there is Landlock.
+    files: where workers without them get folders of their own.
     """
 
     warm: tuple[str, ...]
     serve: str
     limits: Limits
-    apart: bool
+    namespaces: bool
+    readable: tuple[str, ...]
     files: str
 
 
@@ -88,9 +91,10 @@ def main(address: str) -> None:
     settings = read_settings(control)
     lockdown.first_to_go()
     os.environ.update(environment(settings.files))
-    reason = apart_refused(settings.limits) if settings.apart else "not asked for"
-    namespace = None if reason else lockdown.enter_own_namespaces()
-    send(control, {"apart": not reason, "reason": reason, "filter": seccomp.unavailable()})
+    refused = namespaces_refused(settings.limits) if settings.namespaces else "not asked for"
+    namespace = None if refused else lockdown.enter_own_namespaces()
+    reasons = {"landlock": landlock.unavailable(), "filter": seccomp.unavailable()}
+    send(control, {"namespaces": refused, **reasons})
     warm = Warm(control, settings, namespace)
     warm.up()
     warm.serve()
@@ -112,10 +116,8 @@ def connected(address: str) -> socket.socket:
 
 
 def environment(files: str) -> dict[str, str]:
-    """ENVIRONMENT, with the libraries' caches under `files` if it isn't empty."""
-    if not files:
-        return ENVIRONMENT
-    caches = {name: os.path.join(files, os.path.basename(ENVIRONMENT[name])) for name in _CACHES}
+    """ENVIRONMENT, with the libraries' caches under `files`."""
+    caches = {name: os.path.join(files, ENVIRONMENT[name]) for name in _CACHES}
     return ENVIRONMENT | caches
 
 
@@ -142,13 +144,12 @@ def read_line(source: socket.socket) -> bytes:
 def read_settings(control: socket.socket) -> Settings:
     """Read the grader's first message."""
     message = json.loads(read_line(control))
-    message["warm"] = tuple(message["warm"])
-    message["limits"] = Limits(**message["limits"])
-    return Settings(**message)
+    message |= {name: tuple(message[name]) for name in ("warm", "readable")}
+    return Settings(**message | {"limits": Limits(**message["limits"])})
 
 
-def apart_refused(limits: Limits) -> str:
-    """Why a child can't be kept apart on this machine, found by trying; empty if it can."""
+def namespaces_refused(limits: Limits) -> str:
+    """Why workers can't have namespaces of their own, found by trying; empty if they can."""
     if not hasattr(os, "fork"):
         return "this system can't fork"
     if seccomp.unavailable():
@@ -163,7 +164,7 @@ def apart_refused(limits: Limits) -> str:
             if grandchild:
                 _, status = os.waitpid(grandchild, 0)
                 os._exit(status != 0)
-            lockdown.confine(limits, around, apart=True)
+            lockdown.confine(limits, around, namespaces=True)
             os._exit(0)
         except BaseException as error:
             os.write(writing, str(error).encode())
@@ -252,21 +253,19 @@ class Warm:
     def _fork(self, lifeline: socket.socket) -> None:
         """Fork a worker and send its socket; from then on its lifeline is watched."""
         around = lockdown.surroundings()
-        folder = self._own_folder()
+        apart = self.pid_namespace is not None
+        folder = lockdown.FILES if apart else tempfile.mkdtemp(dir=self.settings.files)
         graders, workers = socket.socketpair()
         number = lockdown.fork_apart(self.pid_namespace)
         if not number:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            self._be_worker(workers, around, folder, apart=self.pid_namespace is not None)
+            self._be_worker(workers, around, folder, namespaces=apart)
         workers.close()
-        self.workers[number] = _Worker(lifeline, folder)
+        self.workers[number] = _Worker(lifeline, "" if apart else folder)
         self.selector.register(lifeline, selectors.EVENT_READ, lambda: self._kill(number))
         with graders:
             send(lifeline, {"pid": number}, (graders.fileno(),))
-
-    def _own_folder(self) -> str:
-        return tempfile.mkdtemp(dir=self.settings.files) if self.settings.files else ""
 
     def _become(self) -> None:
         """Be the worker: this process serves the grader on the control socket."""
@@ -275,12 +274,17 @@ class Warm:
             os._exit(1)
         if hasattr(signal, "SIGCHLD"):
             signal.set_wakeup_fd(-1)
-        folder = self._own_folder()
+        folder = tempfile.mkdtemp(dir=self.settings.files)
         send(self.control, {"folder": folder})
-        self._be_worker(self.control, lockdown.surroundings(), folder, apart=False)
+        self._be_worker(self.control, lockdown.surroundings(), folder, namespaces=False)
 
     def _be_worker(
-        self, connection: socket.socket, around: lockdown.Surroundings, folder: str, *, apart: bool
+        self,
+        connection: socket.socket,
+        around: lockdown.Surroundings,
+        folder: str,
+        *,
+        namespaces: bool,
     ) -> None:
         """Lock this process down and serve; never returns."""
         try:
@@ -288,8 +292,14 @@ class Warm:
                 with contextlib.suppress(PermissionError):
                     os.setsid()
                 connection = _alone(connection)
+            os.environ.update(environment(folder))
+            closed = not namespaces and not landlock.unavailable()
             lockdown.confine(
-                self.settings.limits, around, apart=apart, folder=folder or lockdown.FILES
+                self.settings.limits,
+                around,
+                namespaces=namespaces,
+                folder=folder,
+                readable=self.settings.readable if closed else (),
             )
         except BaseException:
             os._exit(NOT_CONFINED)
