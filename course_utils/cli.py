@@ -194,7 +194,7 @@ def _feedback(options: argparse.Namespace) -> int:
 
     root = find_root()
     pages = write_feedback(root, options.assignment, options.student)
-    print(f"{len(pages)} pages: {root / 'feedback'}{os.sep}STUDENT{os.sep}{options.assignment}")
+    print(f"Written for {len(pages)}: {root / 'feedback'}{os.sep}STUDENT{os.sep}{options.assignment}")
     return 0
 
 

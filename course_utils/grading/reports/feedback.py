@@ -69,17 +69,20 @@ def write_feedback(root: Path, assignment: str, students: Sequence[str] = ()) ->
         raise FileNotFoundError(
             f"Nothing graded of {assignment}: run `bncourse grade {assignment}` first."
         )
-    pages = {one: _write_refusal(root, assignment, one, records[one]) for one in refused}
     api = course.nbgrader_api(root, root / "gradebook.db")
-    failed = []
-    for student in graded:
-        result = api.generate_feedback(assignment, student, force=True)
-        if result["success"]:
-            pages[student] = _page(root, assignment, student)
-        else:
-            failed.append(f"{student}:\n{result.get('error') or ''}\n{result.get('log') or ''}")
-    if failed:
-        raise course.CourseError("No feedback could be written for " + "\n".join(failed))
+    logs = [
+        result.get("log") or result.get("error") or ""
+        # One converter for all students reads its templates once.
+        for student in (graded if students else [None] if graded else [])
+        if not (result := api.generate_feedback(assignment, student, force=True))["success"]
+    ]
+    pages = {one: _page(root, assignment, one) for one in graded}
+    # nbgrader would show the notebook of an earlier grading.
+    pages |= {one: _write_refusal(root, assignment, one, records[one]) for one in refused}
+    failed = sorted(one for one, page in pages.items() if not page.is_file())
+    if failed or logs:
+        names = ", ".join(failed) or "some students"
+        raise course.CourseError("\n".join([f"No feedback could be written for {names}.", *logs]))
     return dict(sorted(pages.items()))
 
 

@@ -13,6 +13,7 @@ import html
 import re
 import secrets
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import bleach
@@ -80,7 +81,17 @@ def render_markdown(source: str, attachments: Mapping[str, Any] | None = None) -
     """Return Markdown as safe HTML; as its source if it is too long or can't be read."""
     if len(source) > LONGEST:
         return f"<pre>{html.escape(source)}</pre>"
-    renderer = _Renderer(attachments or {})
+    return _rendered_with(source, attachments) if attachments else _rendered(source)
+
+
+# Most of a notebook is the same for all students.
+@lru_cache(maxsize=1000)
+def _rendered(source: str) -> str:
+    return _rendered_with(source, {})
+
+
+def _rendered_with(source: str, attachments: Mapping[str, Any]) -> str:
+    renderer = _Renderer(attachments)
     try:
         return renderer.with_formulas(clean(MarkdownWithMath(renderer=renderer).render(source)))
     # A missing attachment, nesting without end: whatever the text does, the page goes on.
