@@ -56,7 +56,12 @@ def plain(root: Path, copy: Path, assignment: str, seed: int = 0) -> dict[str, c
 
 
 def in_gradebook(root: Path, assignment: str) -> dict[str, contract.Graded]:
-    """What the gradebook and autograded/ of a graded course hold, by student."""
+    """What gradebook and autograded/ hold, by student; those without a notebook are left out."""
     with Gradebook(f"sqlite:///{root / 'gradebook.db'}") as gradebook:
-        students = [s.student_id for s in gradebook.assignment_submissions(assignment)]
-        return {s: contract.graded_of(root, gradebook, assignment, s) for s in students}
+        return {
+            submission.student_id: contract.graded_of(
+                root, gradebook, assignment, submission.student_id
+            )
+            for submission in gradebook.assignment_submissions(assignment)
+            if (root / "autograded" / submission.student_id / assignment).is_dir()
+        }

@@ -47,7 +47,6 @@ class TestKernel:
         self._main = sys.modules["__main__"]
         _Shell.clear_instance()
         self._shell = _Shell.instance(config=settings, ipython_dir=self._folder.name)
-        self._count = 0
 
     @property
     def namespace(self) -> dict[str, Any]:
@@ -57,12 +56,10 @@ class TestKernel:
     def run(self, source: str, seconds: float) -> list[NotebookNode]:
         """Execute a cell for at most that long and return its outputs."""
         outputs = _Outputs()
-        self._count += 1
-        self._shell.execution_count = self._count
         with self._shell.sending_to(outputs), _streams_to(outputs), _no_input():
             try:
                 with _limit(seconds):
-                    self._shell.run_cell(source, store_history=False)
+                    self._shell.run_cell(source, store_history=True)
             except CellTimeoutError as error:
                 # It came between the cell's own code and IPython's `except`.
                 self._shell.showtraceback((type(error), error, error.__traceback__))

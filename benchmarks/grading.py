@@ -1,0 +1,108 @@
+"""How much faster `bncourse grade` is than plain `nbgrader autograde`, measured in one run.
+
+Both grade the same submissions, right and wrong ones of the corpus: 100 of a NumPy assignment and
+40 of a TensorFlow one, in the best sandbox that this machine has. Plain nbgrader grades one alone
+and then some more of the same folder; its time for all is scaled from these (`--plain 0`: it grades
+all). Prints submissions a minute, the ratio, and where the time goes. It takes minutes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+
+import grading_course
+from grading_course import NUMPY, TENSORFLOW
+
+from course_utils.grading.class_grading import ClassSummary, grade_class
+
+
+def submissions_of(assignment: str, count: int) -> dict[str, dict[str, str]]:
+    """That many submissions of the corpus, right and wrong ones in turn, each again if need be."""
+    plan = grading_course.carriers(assignment)
+    right = [name for name in plan if name.startswith("right")]
+    wrong = [name for name in plan if name.startswith("wrong")]
+    names = [n for pair in zip(right * len(wrong), wrong * len(right), strict=True) for n in pair]
+    return {f"s{number:03}_{name}": plan[name] for number, name in enumerate(names[:count])}
+
+
+def isolated(root: Path, assignment: str, jobs: int) -> tuple[float, ClassSummary]:
+    """Grade the class as `bncourse grade` does; return the seconds and what was done."""
+    began = time.perf_counter()
+    summary = grade_class(root, assignment, jobs=jobs, progress=False)
+    return time.perf_counter() - began, summary
+
+
+def plain(root: Path, assignment: str) -> float:
+    """Seconds that `nbgrader autograde` takes for the class, from its start to its end."""
+    generated = [sys.executable, "-m", "nbgrader", "generate_assignment", assignment, "--force"]
+    subprocess.run(generated, cwd=root, check=True, capture_output=True)
+    command = [sys.executable, "-m", "nbgrader", "autograde", assignment]
+    began = time.perf_counter()
+    subprocess.run(command, cwd=root, check=True, capture_output=True)
+    return time.perf_counter() - began
+
+
+def plain_for_all(
+    folder: Path, assignment: str, submissions: dict[str, dict[str, str]], sample: int
+) -> float:
+    """Plain nbgrader's seconds for all: measured, or scaled from one and `sample` of them."""
+    names = list(submissions)
+    if not sample or sample >= len(names):
+        return plain(grading_course.new_course(folder, assignment, submissions), assignment)
+    # The first alone takes the start-up as well.
+    spread = random.Random(0).sample(names, sample)
+    seconds = []
+    for chosen in (spread[:1], spread):
+        part = folder / str(len(chosen))
+        some = {name: submissions[name] for name in chosen}
+        seconds.append(plain(grading_course.new_course(part, assignment, some), assignment))
+    first, together = seconds
+    each = (together - first) / (sample - 1)
+    print(
+        f"  plain nbgrader: {first:.1f} s for one, {together:.1f} s for {sample}: "
+        f"{each:.2f} s each, scaled to {len(names)}"
+    )
+    return first + each * (len(names) - 1)
+
+
+def compare(assignment: str, count: int, jobs: int, sample: int) -> None:
+    """Grade a class both ways and print what came."""
+    submissions = submissions_of(assignment, count)
+    print(f"\n{assignment}: {len(submissions)} submissions, {jobs} jobs", flush=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        root = grading_course.new_course(Path(scratch) / "isolated", assignment, submissions)
+        ours, summary = isolated(root, assignment, jobs)
+        theirs = plain_for_all(Path(scratch) / "plain", assignment, submissions, sample)
+    if len(summary.executed) != len(submissions):
+        raise SystemExit(f"not all were graded:\n{summary}")
+    print(f"  sandbox: {summary.sandbox}")
+    for name, seconds in (("plain nbgrader", theirs), ("bncourse grade", ours)):
+        print(f"  {name}: {seconds:7.1f} s, {60 * len(submissions) / seconds:6.1f} a minute")
+    print(f"  ratio: {theirs / ours:.1f}")
+    parts = ", ".join(f"{part} {seconds:.1f}" for part, seconds in summary.spent.items())
+    print(f"  seconds by part, those of the jobs added up: {parts}")
+
+
+def main() -> None:
+    """Measure both assignments."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--numpy", type=int, default=100, metavar="N", help="submissions")
+    parser.add_argument("--tensorflow", type=int, default=40, metavar="N", help="submissions")
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--plain", type=int, default=8, metavar="K", help="sample; 0: all")
+    options = parser.parse_args()
+    for assignment, count in ((NUMPY, options.numpy), (TENSORFLOW, options.tensorflow)):
+        if count:
+            compare(assignment, count, options.jobs, options.plain)
+
+
+if __name__ == "__main__":
+    main()
