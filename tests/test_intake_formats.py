@@ -108,6 +108,10 @@ REFUSED = {
     ),
     "cut in the first cell": (b'{"cells": [{"cell_type": "code", "source": "x', "not a notebook"),
     "too large": (b" " * (LARGEST_FILE + 1), "larger than 20 MB"),
+    "much text": (
+        json.dumps({"cells": [own("x" * 100_000)] * 50}).encode(),
+        "4,000,000 characters",
+    ),
     "many cells": (
         json.dumps({"cells": [{}] * (notebook_text.MOST_CELLS + 1)}).encode(),
         "more than",

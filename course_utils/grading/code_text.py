@@ -13,7 +13,7 @@ import re
 import tokenize
 
 #: Longer code is taken as it is: nobody splits a cell of this many characters by accident.
-LONGEST_LOOK = 50_000
+LONGEST_LOOK = 20_000
 
 
 def normalised(text: str) -> str:

@@ -15,7 +15,7 @@ import hashlib
 import html
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -46,10 +46,12 @@ __all__ = [
 MOST_NOTES = 60
 #: How deep below the submission's folder a notebook is looked for.
 DEEPEST = 3
+#: In how many folders.
+MOST_FOLDERS = 100
 
 #: What lies beside honest notebooks without anyone's doing.
 _USUAL = {submission_time.FILE, ".ipynb_checkpoints", "__pycache__", ".DS_Store", "Thumbs.db"}
-_COPY = re.compile(r"([ _-]*(\(\d+\)|copy ?\d*|kopie ?\d*|\d))*", re.IGNORECASE)
+_COPY = re.compile(r"(?:[ _-]|\(\d+\)|\d|copy|kopie)*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ def find_submissions(root: Path, assignment: str, students: Sequence[str] = ()) 
             try:
                 place = _handed_in(folder, check_student_id(name), assignment)
             except (Unusable, OSError) as error:
-                refused.append((name if is_student_id(name) else shown(name), str(error)))
+                refused.append((name if is_student_id(name) else shown(name), _reason(error)))
                 continue
             if place:
                 found.append(Submission(name, top / name / place))
@@ -168,8 +170,9 @@ def read_submission(folder: Path, release: NotebookNode, assignment: str, studen
             content = _read_in(place, assignment, notes)
             submitted_at = _read_time(place, content, notes)
         notebook = _poured(content.data, release, assignment, notes)
-    except (Unusable, OSError, RecursionError, MemoryError) as error:
-        notes.append(Note("refused", "", str(error) or type(error).__name__))
+    # Whatever a submission made of one's own code, the next one is still to be read.
+    except Exception as error:
+        notes.append(Note("refused", "", _reason(error)))
         return Intake(student, assignment, None, _limited(notes), submitted_at, "")
     return Intake(student, assignment, notebook, _limited(notes), submitted_at, digest(notebook))
 
@@ -185,10 +188,18 @@ def read_notebook(path: Path, release: NotebookNode, assignment: str) -> Intake:
         with Folder.trusted(real.parent) as folder:
             data = folder.read(real.name).data
         notebook = _poured(data, release, assignment, notes)
-    except (Unusable, OSError, RecursionError, MemoryError) as error:
-        notes.append(Note("refused", "", str(error) or type(error).__name__))
+    except (Unusable, OSError, RuntimeError) as error:
+        notes.append(Note("refused", "", _reason(error)))
         return Intake("", assignment, None, _limited(notes), None, "")
     return Intake("", assignment, notebook, _limited(notes), None, digest(notebook))
+
+
+def _reason(error: Exception) -> str:
+    """Why something could not be read, for its author: nothing of this machine's paths is in it."""
+    if isinstance(error, Unusable):
+        return str(error)
+    words = (isinstance(error, OSError) and error.strerror) or type(error).__name__
+    return f"It could not be read: {words}."
 
 
 def _renamed(name: str, assignment: str) -> Note:
@@ -211,7 +222,7 @@ def _read_in(folder: Folder, assignment: str, notes: list[Note]) -> Content:
         notes.append(_renamed(meant, assignment))
         _note_others(set(entries) - {meant}, notes)
         return folder.read(meant)
-    inside = _inside(folder, entries, DEEPEST)
+    inside = _inside(folder, entries, DEEPEST, iter(range(MOST_FOLDERS)))
     if len(inside) > 1:
         raise Unusable(f"There is no {name}, and several other notebooks: which one is meant?")
     if inside:
@@ -249,18 +260,22 @@ def _is_copy(name: str, assignment: str) -> bool:
     return _COPY.fullmatch(stem[len(assignment) :]) is not None
 
 
-def _inside(folder: Folder, entries: dict[str, What], depth: int) -> list[tuple[str, ...]]:
-    """The paths of notebooks in folders of a folder."""
+def _inside(
+    folder: Folder, entries: dict[str, What], depth: int, left: Iterator[int]
+) -> list[tuple[str, ...]]:
+    """The paths of notebooks in folders of a folder. left: counts folders that may be opened."""
     found: list[tuple[str, ...]] = []
     for name, what in entries.items():
-        if what != "folder" or name.startswith(".") or name in _USUAL or len(found) > 1:
+        if what != "folder" or name.startswith(".") or name in _USUAL:
             continue
+        if len(found) > 1 or next(left, None) is None:
+            break
         with folder.enter(name) as below:
             inner = below.entries()
             files = [n for n, w in inner.items() if w == "file" and n.endswith(".ipynb")]
             found += [(name, file) for file in files if not file.startswith(".")]
             if depth > 1:
-                found += [(name, *path) for path in _inside(below, inner, depth - 1)]
+                found += [(name, *path) for path in _inside(below, inner, depth - 1, left)]
     return found
 
 
@@ -310,7 +325,15 @@ def _read_time(folder: Folder, content: Content, notes: list[Note]) -> datetime 
 def _poured(data: bytes, release: NotebookNode, assignment: str, notes: list[Note]) -> NotebookNode:
     versions, remarks = read_versions(data)
     notes += remarks
-    answers = _agreed([_answers(cells, release, assignment) for cells in versions], release)
+    found, problems = [], []
+    for cells in versions:
+        try:
+            found.append(_answers(cells, release, assignment))
+        except Unusable as problem:
+            problems.append(problem)
+    if not found:
+        raise problems[0]
+    answers = _agreed(found, release)
     notes += answers.notes
     return pour(answers, release)
 

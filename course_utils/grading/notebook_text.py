@@ -23,6 +23,8 @@ from course_utils.grading.notes import Note, Unusable, shown
 #: How many cells of a notebook are looked at.
 MOST_CELLS = 5000
 
+#: How many characters its cells may have in all.
+MOST_TEXT = 4_000_000
 #: After how many damaged places the rest of a file is given up.
 MOST_DAMAGES = 100
 
@@ -210,8 +212,10 @@ def _cells(value: Any, notes: list[Note]) -> list[Cell]:
         raise Unusable("The notebook has no cells.")
     if len(raw) > MOST_CELLS:
         raise Unusable(f"The notebook has more than {MOST_CELLS} cells.")
-    cells = [_cell(item, notes) for item in raw]
-    return [cell for cell in cells if cell is not None]
+    cells = [cell for item in raw if (cell := _cell(item, notes)) is not None]
+    if sum(len(cell.source) for cell in cells) > MOST_TEXT:
+        raise Unusable(f"The notebook's cells have more than {MOST_TEXT:,} characters in all.")
+    return cells
 
 
 def _notebook_in(values: list, notes: list[Note]) -> Any:

@@ -16,6 +16,9 @@ from course_utils.grading.notebook_text import Cell
 from course_utils.grading.notes import Note
 from course_utils.grading.release_cells import ReleaseCell
 
+#: How many pairs of cells are looked at, whether they are halves of one.
+MOST_LOOKS = 50
+
 
 @dataclass
 class StudentCell:
@@ -76,7 +79,8 @@ def recognise(
         is_code_no_longer = known and known.is_answer and known.is_code and not cell.is_code
         text = unfenced(cell.source) if is_code_no_longer else cell.source
         found.append(StudentCell(place, cell, text, known))
-    return found, [*_join_halves(found), *_resolve_conflicts(found)]
+    answers = [cell for cell in release if cell.is_answer]
+    return found, [*_join_halves(found, answers), *_resolve_conflicts(found)]
 
 
 def _of_same_id(cell: Cell, by_id: dict[str, ReleaseCell]) -> ReleaseCell | None:
@@ -87,23 +91,31 @@ def _of_same_id(cell: Cell, by_id: dict[str, ReleaseCell]) -> ReleaseCell | None
     return None
 
 
-def _join_halves(cells: Sequence[StudentCell]) -> list[Note]:
-    """Join the halves of split cells, in place."""
+def _join_halves(cells: Sequence[StudentCell], answers: Sequence[ReleaseCell]) -> list[Note]:
+    """Join the halves of split answers, in place."""
     notes = []
     head: StudentCell | None = None
+    looks = 0
     for cell in cells:
-        if head is not None and cell.cell.is_code and cell.release in (None, head.release):
-            same_cell = cell.release is not None
-            if continues(head.text, cell.text, same_cell):
+        may_be_tail = cell.cell.is_code and head and cell.release in (None, head.release)
+        if may_be_tail and looks < MOST_LOOKS:
+            looks += 1
+            if continues(head.text, cell.text, same_cell=cell.release is not None):
                 head.text = f"{head.text}\n{cell.text}"
                 cell.is_joined = True
                 notes.append(
                     Note("repaired", head.name, "This cell was split; its parts were joined again.")
                 )
                 continue
-        may_be_split = cell.release is None or cell.release.is_answer
-        head = cell if cell.cell.is_code and may_be_split else None
+        head = cell if cell.cell.is_code and _may_be_split(cell, answers) else None
     return notes
+
+
+def _may_be_split(cell: StudentCell, answers: Sequence[ReleaseCell]) -> bool:
+    """Whether a code cell is an answer's, or one of the student's own that defines an answer."""
+    if cell.release is not None:
+        return cell.release.is_answer
+    return any(answer.is_defined_in(cell.text) for answer in answers)
 
 
 def _resolve_conflicts(cells: Sequence[StudentCell]) -> list[Note]:

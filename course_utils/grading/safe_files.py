@@ -33,6 +33,7 @@ _SAFELY = sum(
     getattr(os, flag, 0)
     for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY")
 )
+_NEVER_IN_NAMES = {"\0", os.sep, os.altsep or os.sep}
 _MOUNT_POINT = getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", None)
 
 
@@ -118,7 +119,7 @@ class Folder:
 
     def _look(self, name: str) -> os.stat_result:
         """The status of what stands under a name here, of a link itself."""
-        if name in ("", ".", "..") or any(sign in name for sign in "/\\\0"):
+        if name in ("", ".", "..") or any(sign in name for sign in _NEVER_IN_NAMES):
             raise Unusable(f"{shown(name)} is not a name of a file.")
         with _in_words(name):
             if self._handle is None:
