@@ -435,6 +435,14 @@ def test_a_time_to_come_is_ignored():
     assert (moment, note.kind) == (None, "suspicious")
 
 
+def test_a_time_long_past_is_ignored():
+    """Does a time before any course count for nothing, whatever the file's time is?"""
+    past = datetime(1, 1, 1, tzinfo=UTC)
+    for modified in (None, past):
+        moment, (note,) = submission_time.submitted_at(b"0001-01-01 00:00:00", modified, NOW)
+        assert (moment, note.kind) == (None, "suspicious")
+
+
 def test_a_back_dated_time_gives_way_to_the_files():
     """Is a time earlier than the notebook's last change replaced, one a little earlier not?"""
     text = b"2026-02-01 12:00:00 UTC"

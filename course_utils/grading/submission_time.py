@@ -18,6 +18,8 @@ FILE = "timestamp.txt"
 LARGEST = 200
 #: By how much clocks may differ.
 TOLERANCE = timedelta(minutes=10)
+#: Nothing was handed in before; the year 1 can't even be written down as nbgrader reads it.
+EARLIEST_YEAR = 2000
 
 _FORM = re.compile(
     r"(?P<time>\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?)"
@@ -71,5 +73,9 @@ def submitted_at(
             f"{modified:%Y-%m-%d %H:%M}: that time counts. (Copying or unzipping the files after "
             "they were collected looks like this, too.)"
         )
-        return modified, [Note("suspicious", "", message)]
-    return moment, []
+        moment, remarks = modified, [Note("suspicious", "", message)]
+    else:
+        remarks = []
+    if moment.year < EARLIEST_YEAR:
+        return None, [Note("suspicious", "", f"{FILE} names a time long past; ignored.")]
+    return moment, remarks
