@@ -2,8 +2,11 @@
 
 import copy
 
+import contract
+import nbformat
 import pytest
 from handed_in import (
+    UNIT,
     WRITTEN,
     answers,
     cell_of,
@@ -13,6 +16,7 @@ from handed_in import (
     notebook,
     order,
     own,
+    place,
     place_of,
     poured,
     release,
@@ -20,30 +24,25 @@ from handed_in import (
 )
 
 from course_utils.grading import course
-from course_utils.grading.intake import digest
+from course_utils.grading.answers import with_answers
+from course_utils.grading.intake import digest, read_submission
 from course_utils.grading.matching import LARGEST_CELL, MOST_EXTRAS
 
 PREPARE = "def prepare(images):\n    return images\n"
 
 
-@pytest.mark.parametrize("unit", course.assignments(course.Path(__file__).parents[1]))
-def test_untouched_and_right_notebooks_pass_as_they_are(unit, tmp_path):
-    """Does each unit's release, and its master's answers, come out cell by cell, without a note?"""
-    import contract
-    import nbformat
-
-    from course_utils.grading.answers import with_answers
-    from course_utils.grading.intake import read_submission
-
+@pytest.mark.parametrize("unit", course.assignments(contract.ROOT))
+def test_the_corpus_passes_as_it_is(unit, tmp_path):
+    """Does each submission of the corpus come out cell by cell, without a note?"""
     released = course.notebook(contract.ROOT, "release", unit)
     folder = tmp_path / "ann" / unit
     folder.mkdir(parents=True)
-    for codes in ({}, contract.solutions(unit)):
+    for name, codes in contract.plan(unit).items():
         filled = with_answers(released, codes)
         nbformat.write(filled, folder / f"{unit}.ipynb")
         intake = read_submission(folder, released, unit, "ann")
-        assert intake.notebook == filled
-        assert intake.notes == ()
+        assert intake.notebook == filled, name
+        assert intake.notes == (), name
         assert intake.digest == digest(filled)
 
 
@@ -61,8 +60,6 @@ def test_the_digest_is_of_what_is_graded(tmp_path):
 
 def test_the_release_is_never_changed(tmp_path):
     """Is the released notebook that is passed in left alone?"""
-    from handed_in import UNIT, place, read_submission
-
     mine = release()
     read_submission(place(tmp_path, notebook()), mine, UNIT, "ann")
     assert mine == release()
@@ -350,9 +347,6 @@ def test_markers_of_nbgrader_in_an_answer_are_text(tmp_path):
 
 def test_another_units_notebook_is_refused(tmp_path):
     """Is the notebook of another assignment refused, not graded as an empty one?"""
-    import contract
-    import nbformat
-
     other = course.notebook(contract.ROOT, "release", "02_fair_comparison")
     intake = take_in(tmp_path, nbformat.writes(other))
     assert intake.notebook is None
