@@ -118,7 +118,7 @@ class ClusterGraders:
             ): task
             for task in tasks
         }
-        for future in as_completed(futures):
+        for future in as_completed(futures, loop=self._client.loop):
             task = futures[future]
             if future.status == "finished":
                 yield Result.from_json(json.loads(future.result()))

@@ -22,6 +22,9 @@ from course_utils.grading.task import Result, Task
 #: Packages whose version can change what an answer returns or what a test makes of it.
 PACKAGES = ("numpy", "keras", "tensorflow", "pandas", "scipy", "nbgrader", "ipython")
 
+#: The modules of grading that execute a notebook.
+RUNNER = frozenset({"task", "test_kernel"})
+
 
 def key_of(task: Task) -> str:
     """The digest of a task, of the course's code and of the versions it runs with."""
@@ -44,13 +47,19 @@ def _version(package: str) -> str:
 
 
 def _code() -> str:
-    """The digest of all files of course_utils."""
+    """The digest of the files of course_utils that answers, tests or their runner can reach."""
     digest = hashlib.sha256()
     folder = Path(course_utils.__file__).parent
     for path in sorted(folder.rglob("*")):
-        if path.suffix in (".py", ".json"):
-            digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes())
+        inside = path.relative_to(folder)
+        if path.suffix in (".py", ".json") and _counts(inside):
+            digest.update(str(inside).encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
+
+
+def _counts(path: Path) -> bool:
+    """Whether a file takes part in a run: of grading, the runner and the isolation alone."""
+    return path.parts[0] != "grading" or "isolation" in path.parts or path.stem in RUNNER
 
 
 class ResultCache:
