@@ -1,8 +1,9 @@
 """Command lines that start the warm process: in bubblewrap, podman, docker, or nowhere special.
 
 What is visible inside is the same in all three: Python, the system's libraries and fonts, and the
-folder of `course_utils`, all read-only, and an empty /tmp. The course's folder, homes and
-everything else are not there. Containers need no image of their own: these files are theirs too.
+folder of `course_utils`, all read-only, and an empty folder for files, mostly /tmp. The course's
+folder, homes and everything else are not there. Containers need no image of their own: these files
+are theirs too.
 """
 
 from __future__ import annotations
@@ -79,6 +80,13 @@ def view(root: Path) -> View:
     return View(tuple(p for p in wanted if p not in inside), emptied, tuple(inside))
 
 
+def files(root: Path) -> str:
+    """Where a worker's files are inside: /tmp, unless Python or the course lies there."""
+    seen = view(root)
+    shown = (*seen.shown, *seen.emptied, *seen.shown_again)
+    return "/scratch" if any(path.is_relative_to("/tmp") for path in shown) else "/tmp"
+
+
 def readable(root: Path) -> list[str]:
     """What a worker needs to read, whatever it could see."""
     seen = view(root)
@@ -106,8 +114,9 @@ def bubblewrap(program: str, address: str, root: Path, limits: Limits) -> list[s
         command += ["--remount-ro", str(path)]
     command += ["--proc", "/proc", "--dev", "/dev"]
     size = str(limits.file_bytes)
-    command += ["--size", size, "--tmpfs", "/dev/shm", "--size", size, "--tmpfs", "/tmp"]
-    command += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp", "--"]
+    place = files(root)
+    command += ["--size", size, "--tmpfs", "/dev/shm", "--size", size, "--tmpfs", place]
+    command += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", place, "--"]
     return command + python(address)
 
 
@@ -132,7 +141,7 @@ def docker(program: str, name: str, control: Path, root: Path, limits: Limits) -
 
 def _container(name: str, control: Path, root: Path, limits: Limits) -> list[str]:
     """What podman and docker take alike."""
-    size = str(limits.file_bytes)
+    size, place = str(limits.file_bytes), files(root)
     command = ["run", "--rm", "--name", name, "--network", "none", "--read-only"]
     command += ["--cap-drop", "ALL", "--security-opt", "no-new-privileges"]
     # SELinux would keep the grader's files and socket from the container.
@@ -140,8 +149,8 @@ def _container(name: str, control: Path, root: Path, limits: Limits) -> list[str
     # The warm process and its modules, besides what a worker may use.
     memory = limits.memory_bytes + 2 * 2**30
     command += ["--pids-limit", str(_PROCESSES), "--memory", str(memory), "--shm-size", size]
-    command += ["--user", f"{os.getuid()}:{os.getgid()}", "--workdir", "/tmp"]
-    command += ["--tmpfs", f"/tmp:rw,nosuid,nodev,noexec,size={size},mode=1777"]
+    command += ["--user", f"{os.getuid()}:{os.getgid()}", "--workdir", place]
+    command += ["--tmpfs", f"{place}:rw,nosuid,nodev,noexec,size={size},mode=1777"]
     seen = view(root)
     shown = [*(Path(top) for top in _TOP if os.path.isdir(top)), *seen.shown, *seen.shown_again]
     for path in shown:

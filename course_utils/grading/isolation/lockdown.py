@@ -33,8 +33,6 @@ _DIE_WITH_PARENT, _DUMPABLE, _DROP_BOUND, _NO_NEW_PRIVILEGES = 1, 4, 24, 38
 _AMBIENT, _CLEAR_ALL = 47, 4
 _CAPABILITIES_VERSION_3 = 0x20080522
 
-#: Where a worker's own files are inside a sandbox: its home, and the folder it starts in.
-FILES = "/tmp"
 _SHARED_MEMORY = "/dev/shm"
 #: Files of /proc that libraries read to know the machine; a worker finds copies.
 _PROC_FILES = ("cpuinfo", "meminfo")
@@ -114,7 +112,7 @@ def confine(
     around: Surroundings,
     *,
     namespaces: bool,
-    folder: str = FILES,
+    folder: str,
     readable: Sequence[str] = (),
 ) -> None:
     """Give up everything that a worker doesn't need. Call it while there is one thread.
@@ -126,11 +124,13 @@ def confine(
     """
     os.umask(0o077)
     if namespaces:
-        _own_mounts(limits, around)
+        _own_mounts(limits, around, folder)
     os.chdir(folder)
     os.environ.update(HOME=folder, TMPDIR=folder)
     _draw_other_numbers()
-    _limit(limits, around)
+    # Threads are counted for each user in each user namespace: without one of its own, a worker
+    # would pay for everything else that the user runs.
+    _limit(limits, around, _THREADS if namespaces else None)
     if _LINUX:
         _drop_privileges()
         if readable:
@@ -150,10 +150,10 @@ def _own_user(others: int) -> None:
     Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
 
 
-def _own_mounts(limits: Limits, around: Surroundings) -> None:
+def _own_mounts(limits: Limits, around: Surroundings, folder: str) -> None:
     _own_user(_MOUNTS | _CGROUP | _NAMES | _IPC | _NETWORK)
     _call("mount", b"none", b"/", None, _RECURSIVE | _PRIVATE, None)
-    _mount_small(FILES, limits.file_bytes)
+    _mount_small(folder, limits.file_bytes)
     if os.path.isdir(_SHARED_MEMORY):
         _mount_small(_SHARED_MEMORY, limits.file_bytes // 4)
     _mount_small("/proc", 2**20)
@@ -180,7 +180,7 @@ def _draw_other_numbers() -> None:
         sys.modules["numpy"].random.seed()
 
 
-def _limit(limits: Limits, around: Surroundings) -> None:
+def _limit(limits: Limits, around: Surroundings, threads: int | None) -> None:
     if sys.platform == "win32":
         return
     import resource
@@ -195,8 +195,9 @@ def _limit(limits: Limits, around: Surroundings) -> None:
         "RLIMIT_MSGQUEUE": 0,
         "RLIMIT_MEMLOCK": 0,
         "RLIMIT_NOFILE": _OPEN_FILES,
-        "RLIMIT_NPROC": _THREADS,
     }
+    if threads is not None:
+        wanted["RLIMIT_NPROC"] = threads
     for name, value in wanted.items():
         if hasattr(resource, name) and (_LINUX or name != "RLIMIT_AS"):
             number = getattr(resource, name)

@@ -26,7 +26,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Protocol
 
-from course_utils.grading.isolation import commands, lockdown, zygote
+from course_utils.grading.isolation import commands, zygote
 from course_utils.grading.isolation.limits import Limits
 
 #: Whether a warm process can fork: macOS forbids much to a fork of a process with libraries loaded.
@@ -133,7 +133,7 @@ class _Opened:
             "limits": asdict(limits),
             "namespaces": name != "none",
             "readable": commands.readable(root),
-            "files": self._files or lockdown.FILES,
+            "files": self._files or commands.files(root),
         }
         self._launch: Callable[[], _Launched] = lambda: _launched(name, settings, root, limits)
         self._next: _Launched | None = self._launch()
@@ -212,7 +212,8 @@ class _Opened:
         folder = launched.become()
         if self._owner == os.getpid():
             self._next = self._launch()
-        return _WholeWorker(launched, folder)
+        # In a sandbox the folder is the sandbox's own, and gone with it.
+        return _WholeWorker(launched, folder if self._files else "")
 
 
 class _ThreadsError(Exception):
@@ -369,8 +370,7 @@ class _WholeWorker:
         if not self._why:
             ended = self._launched.process.poll()
             self._launched.kill()
-            # In a sandbox the folder is the sandbox's own, gone with it.
-            if self._launched.settings["files"] != lockdown.FILES:
+            if self._folder:
                 shutil.rmtree(self._folder, ignore_errors=True)
             self._why = _in_words(-9 if ended is None else ended, ended is None)
 

@@ -68,7 +68,7 @@ class Settings:
     warm: modules to import. serve: a worker's function, "module:name"; it gets the socket.
     namespaces: whether workers are to have namespaces of their own, if the machine lets them.
     readable: what workers without them may read, if there is Landlock.
-    files: where workers without them get folders of their own.
+    files: the place for files; workers without namespaces get folders of their own in it.
     """
 
     warm: tuple[str, ...]
@@ -91,7 +91,7 @@ def main(address: str) -> None:
     settings = read_settings(control)
     lockdown.first_to_go()
     os.environ.update(environment(settings.files))
-    refused = namespaces_refused(settings.limits) if settings.namespaces else "not asked for"
+    refused = namespaces_refused(settings) if settings.namespaces else "not asked for"
     namespace = None if refused else lockdown.enter_own_namespaces()
     reasons = {"landlock": landlock.unavailable(), "filter": seccomp.unavailable()}
     send(control, {"namespaces": refused, **reasons})
@@ -148,7 +148,7 @@ def read_settings(control: socket.socket) -> Settings:
     return Settings(**message | {"limits": Limits(**message["limits"])})
 
 
-def namespaces_refused(limits: Limits) -> str:
+def namespaces_refused(settings: Settings) -> str:
     """Why workers can't have namespaces of their own, found by trying; empty if they can."""
     if not hasattr(os, "fork"):
         return "this system can't fork"
@@ -164,7 +164,7 @@ def namespaces_refused(limits: Limits) -> str:
             if grandchild:
                 _, status = os.waitpid(grandchild, 0)
                 os._exit(status != 0)
-            lockdown.confine(limits, around, namespaces=True)
+            lockdown.confine(settings.limits, around, namespaces=True, folder=settings.files)
             os._exit(0)
         except BaseException as error:
             os.write(writing, str(error).encode())
@@ -254,7 +254,7 @@ class Warm:
         """Fork a worker and send its socket; from then on its lifeline is watched."""
         around = lockdown.surroundings()
         apart = self.pid_namespace is not None
-        folder = lockdown.FILES if apart else tempfile.mkdtemp(dir=self.settings.files)
+        folder = self.settings.files if apart else tempfile.mkdtemp(dir=self.settings.files)
         graders, workers = socket.socketpair()
         number = lockdown.fork_apart(self.pid_namespace)
         if not number:
