@@ -1,6 +1,6 @@
 """A training loop compiled into one function; `training.fit` runs it.
 
-Keras's `fit` hands each batch from Python to the graph, one step after another. For a small
+Keras's `fit` hands each batch from Python to the backend, one step after another. For a small
 network that hand-over costs ten times the arithmetic. Here a block of steps is one function:
 
     for step in range(start, stop):
@@ -8,19 +8,20 @@ network that hand-over costs ten times the arithmetic. Here a block of steps is 
 
 1. x and y lie in memory as tensors; row `step` of `order` says which examples that step takes.
 2. `model.train_step` is Keras's own: forward pass, loss, gradients, optimizer, metrics and moving
-   statistics, all kept in variables that the loop updates in place.
-3. TensorFlow draws loop and step as a graph. XLA, where it pays, turns that graph into machine
-   code, in which a chain of small operations becomes one pass over the data.
+   statistics.
+3. The backend compiles loop and step together: `engine_tensorflow` draws them as a graph, which
+   XLA can turn into machine code; `engine_jax` has XLA do it always.
 
-`Engine` holds these functions for one compiled model; `engine_of` keeps it with the model, so that
-the next `fit` starts at once. TensorFlow backend only.
+`Engine` is what both have in common; `engine_of` makes the one for a compiled model and keeps it
+with the model, so that the next `fit` starts at once.
 """
 
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -28,50 +29,35 @@ from course_utils.backend import load_keras
 
 if TYPE_CHECKING:
     import keras
-    import tensorflow as tf
 
 #: Steps between two returns to Python, where an interruption or a progress bar gets its turn.
 BLOCK = 1_000
 #: Examples in one step of an evaluation; the result is the same for any number.
 EVALUATED_AT_ONCE = 1_000
 
+#: An array in the backend's memory.
+Tensor = Any
 
-class Engine:
+
+class Engine(ABC):
     """The compiled loops of one compiled model. Everything here changes the model in place."""
 
     def __init__(self, model: keras.Model):
-        import tensorflow as tf
-
         self._model = model
         self._compiled_by = _compilation(model)
-
-        def train(x, y, order, start, stop):
-            for step in tf.range(start, stop):
-                batch = order[step]
-                train_step((tf.gather(x, batch), tf.gather(y, batch)))
-
-        def test(x, y):
-            for start in tf.range(0, tf.shape(x)[0], EVALUATED_AT_ONCE):
-                stop = start + EVALUATED_AT_ONCE
-                test_step((x[start:stop], y[start:stop]))
-
-        # AutoGraph turns the two `for` above into loops of the graph; Keras's code needs no such
-        # reading, and would take seconds of it.
-        train_step = tf.autograph.experimental.do_not_convert(model.train_step)
-        test_step = tf.autograph.experimental.do_not_convert(model.test_step)
-        self._train_graph = tf.function(train)
-        self._train_xla = tf.function(train, jit_compile=True)
-        self._test = tf.function(test, reduce_retracing=True)
+        self._prepared = False
 
     def fits(self, model: keras.Model) -> bool:
         """Whether the model is still compiled as it was when these functions were made."""
         return self._compiled_by == _compilation(model)
 
-    def prepare(self, x: tf.Tensor, y: tf.Tensor) -> None:
+    def prepare(self, x: Tensor, y: Tensor) -> None:
         """Create what Keras makes on first use: weights, the optimizer's slots, metrics.
 
         The compiled loops can only update variables, not create them.
         """
+        if self._prepared:
+            return
         model = self._model
         # Inference: it changes no state, and the metrics start anew.
         predicted = model(x[:1], training=False)
@@ -80,9 +66,10 @@ class Engine:
         model.reset_metrics()
         if not model.optimizer.built:
             model.optimizer.build(model.trainable_variables)
+        self._prepared = True
 
     def train_epoch(
-        self, x: tf.Tensor, y: tf.Tensor, order: np.ndarray, batch_size: int, xla: bool
+        self, x: Tensor, y: Tensor, order: np.ndarray, batch_size: int, xla: bool
     ) -> Iterator[int]:
         """Train once on the examples in `order`; yield the number of steps done after each block.
 
@@ -102,21 +89,22 @@ class Engine:
             self.train(x, y, rest, 0, 1, xla=False)
             yield full + 1
 
+    @abstractmethod
     def train(
-        self, x: tf.Tensor, y: tf.Tensor, order: np.ndarray, start: int, stop: int, xla: bool
+        self, x: Tensor, y: Tensor, order: np.ndarray, start: int, stop: int, xla: bool
     ) -> None:
         """Do the steps start … stop − 1; row `step` of `order`, int32, holds its examples."""
-        import tensorflow as tf
 
-        loop = self._train_xla if xla else self._train_graph
-        # Tensors, or each new number would be traced as a new program.
-        loop(x, y, tf.constant(order), tf.constant(start), tf.constant(stop))
-
-    def evaluate(self, x: tf.Tensor, y: tf.Tensor) -> dict[str, float]:
+    def evaluate(self, x: Tensor, y: Tensor) -> dict[str, float]:
         """Return loss and metrics over all examples, in inference mode."""
+        self.prepare(x, y)
         self._model.reset_metrics()
         self._test(x, y)
         return self.metrics()
+
+    @abstractmethod
+    def _test(self, x: Tensor, y: Tensor) -> None:
+        """Add all examples to the running loss and metrics."""
 
     def metrics(self) -> dict[str, float]:
         """Return the running loss and metrics, as Keras reports them."""
@@ -127,17 +115,27 @@ def engine_of(model: keras.Model) -> Engine:
     """Return the model's engine, made anew if the model was compiled anew."""
     engine = getattr(model, "course_engine", None)
     if engine is None or not engine.fits(model):
-        engine = Engine(model)
+        engine = _engine_class()(model)
         # Past Keras's own __setattr__, which would look for layers and weights in it.
         object.__setattr__(model, "course_engine", engine)
     return engine
+
+
+def _engine_class() -> type[Engine]:
+    if load_keras().backend.backend() == "jax":
+        from course_utils.engine_jax import JaxEngine
+
+        return JaxEngine
+    from course_utils.engine_tensorflow import TensorFlowEngine
+
+    return TensorFlowEngine
 
 
 def why_not(model: keras.Model, callbacks, *arrays: object) -> str | None:
     """Return why the compiled loop can't train this model on these, or None if it can."""
     keras = load_keras()
     own_step = {type(model).train_step, type(model).test_step}
-    if keras.backend.backend() != "tensorflow":
+    if keras.backend.backend() not in ("tensorflow", "jax"):
         return f"the {keras.backend.backend()} backend"
     if model.run_eagerly:
         return "run_eagerly"

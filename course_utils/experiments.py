@@ -3,7 +3,7 @@
 A task is a function `task(digits, **setting) -> DataFrame` that can be pickled; `train_preset` is
 the one the course uses most. `run_grid` runs it for every setting:
 1. settings whose result is on disk are read from there (`run_cache` says what "the same run" is);
-2. the others run in processes of one thread each, through joblib, on this machine or a cluster;
+2. the others run in processes of one thread each, on this machine or a cluster;
 3. each result is stored as it arrives, so an interrupted grid resumes where it stopped;
 4. a run that fails is reported with its settings and does not lose the others.
 """
@@ -14,19 +14,18 @@ import os
 import sys
 import time
 import traceback
-import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import product
 from typing import Any
 
 import joblib
 import pandas as pd
-from joblib.externals.loky.process_executor import TerminatedWorkerError
 from tqdm import tqdm
 
-from course_utils import models, training
+from course_utils import models, training, workers
 from course_utils.data import Digits, prepare_images, train_validation_split
 from course_utils.run_cache import RunCache
 
@@ -169,11 +168,12 @@ def run_grid(
     """Run `task(digits, **setting)` for every setting and return all histories.
 
     jobs: processes of one thread each; by default one a core. 1 runs everything in this process.
-    backend: "loky" (this machine), "dask" (the cluster of the current
-        `dask.distributed.Client(...)`), or another of joblib's, such as "ray".
+    backend: "loky" (this machine) or "dask" (the cluster of the current
+        `dask.distributed.Client(...)`).
     cache: read and store results in the course's cache folder.
     Histories stand in the order of the settings, whatever order they finished in. Failures are
-    printed and returned. Raises ValueError for an empty grid, GridError if every run failed.
+    printed and returned.
+    Raises ValueError for an empty grid or another backend, GridError if every run failed.
     """
     settings = [dict(setting) for setting in settings]
     if not settings:
@@ -198,9 +198,7 @@ def run_grid(
         file=sys.stdout,
         disable=not progress,
     )
-    with bar, warnings.catch_warnings():
-        # loky replaces a worker that has grown, which is no news for the reader of a notebook.
-        warnings.filterwarnings("ignore", message="A worker stopped")
+    with bar:
         pending = [(index, settings[index]) for index in todo]
         for index, result in _results(task, digits, pending, jobs, backend):
             results[index] = result
@@ -240,81 +238,77 @@ def _report(done: Grid, total: int, jobs: int) -> None:
 def _results(
     task: Task, digits: Digits, pending: list[tuple[int, Setting]], jobs: int, backend: str
 ) -> Iterator[tuple[int, pd.DataFrame | Failure]]:
-    """Yield (index, result) as runs finish; after a dead worker, go on with one run a pool."""
+    """Yield (index, result) as runs finish."""
+    attempt = partial(_attempt, task)
     if backend == "dask":
-        yield from _results_from_dask(task, digits, pending)
-        return
-    left = dict(pending)
-    try:
-        for index, result in _pool(jobs, backend)(
-            joblib.delayed(_attempt)(task, digits, index, setting, jobs > 1)
-            for index, setting in pending
-        ):
-            del left[index]
-            yield index, result
-    except TerminatedWorkerError:
-        # joblib cannot say which run killed its process: alone, the guilty one shows itself.
-        for index, setting in left.items():
-            yield index, _alone(task, digits, index, setting)
+        yield from _results_from_dask(attempt, digits, pending)
+    elif backend != "loky":
+        raise ValueError(f'Unknown backend {backend!r}: use "loky" or "dask".')
+    elif jobs == 1:
+        for index, setting in pending:
+            yield index, attempt(digits, index, setting)
+    else:
+        settings = dict(pending)
+        for index, result in workers.results(attempt, digits, pending, jobs):
+            died = isinstance(result, BrokenProcessPool)
+            yield index, _of_death(settings[index], result) if died else result
 
 
 def _results_from_dask(
-    task: Task, digits: Digits, pending: list[tuple[int, Setting]]
+    attempt: Callable, digits: Digits, pending: list[tuple[int, Setting]]
 ) -> Iterator[tuple[int, pd.DataFrame | Failure]]:
     """Yield (index, result) from the cluster of the current client.
 
-    joblib's own Dask backend waits for ever for a run whose worker died; Dask gives such a run to
-    another worker, and after some deaths (`distributed.scheduler.allowed-failures`) says which.
+    Dask gives a run whose worker died to another one, and gives up after some deaths
+    (`distributed.scheduler.allowed-failures`). They may be another run's doing that was given to
+    the same workers: alone, the guilty one shows itself.
     """
     from distributed import KilledWorker, as_completed, get_client
 
     client = get_client()
-    # Not scattered: what a task returns is worked out again when the worker that holds it dies.
-    data = client.submit(_itself, digits)
-    runs = {
-        client.submit(_attempt, task, data, index, setting, True, pure=False): index
-        for index, setting in pending
-    }
+
+    def held():
+        # Not scattered: what a task returns is worked out again when the worker holding it dies.
+        return client.submit(_itself, digits, pure=False)
+
+    def submit(data, index: int, setting: Setting):
+        return client.submit(_on_one_thread, attempt, data, index, setting, pure=False)
+
+    data = held()
+    runs = {submit(data, index, setting): (index, setting) for index, setting in pending}
+    suspects = []
     for run in as_completed(runs):
-        index = runs[run]
         try:
-            yield run.result()
+            yield runs[run][0], run.result()
+        except KilledWorker:
+            suspects.append(runs[run])
+    for index, setting in suspects:
+        try:
+            yield index, submit(held(), index, setting).result()
         except KilledWorker as error:
-            yield index, Failure(dict(pending)[index], f"the process died ({error})")
+            yield index, _of_death(setting, error)
 
 
 def _itself(digits: Digits) -> Digits:
     return digits
 
 
-def _pool(jobs: int, backend: str) -> joblib.Parallel:
-    # Only parallel_config knows backends that come with other packages, such as "ray".
-    with joblib.parallel_config(backend=backend):
-        # batch_size=1: a run is seconds long, and a result is stored as soon as it exists.
-        return joblib.Parallel(n_jobs=jobs, batch_size=1, return_as="generator_unordered")
+def _on_one_thread(
+    attempt: Callable, digits: Digits, index: int, setting: Setting
+) -> pd.DataFrame | Failure:
+    for name, value in workers.ENVIRONMENT.items():
+        os.environ.setdefault(name, value)
+    return attempt(digits, index, setting)
 
 
-def _alone(task: Task, digits: Digits, index: int, setting: Setting) -> pd.DataFrame | Failure:
-    """Run one setting in a process of its own."""
-    call = joblib.delayed(_attempt)(task, digits, index, setting, True)
-    try:
-        # Two workers, one of them idle: with n_jobs=1 joblib would run it in this process.
-        return next(iter(_pool(2, "loky")([call])))[1]
-    except TerminatedWorkerError as error:
-        return Failure(setting, f"the process died ({error})")
+def _of_death(setting: Setting, error: Exception) -> Failure:
+    return Failure(setting, f"the process died ({error})")
 
 
-def _attempt(
-    task: Task, digits: Digits, index: int, setting: Setting, in_worker: bool
-) -> tuple[int, pd.DataFrame | Failure]:
+def _attempt(task: Task, digits: Digits, index: int, setting: Setting) -> pd.DataFrame | Failure:
     """Run one setting; an exception becomes a Failure, so the other runs go on."""
-    if in_worker:
-        # Read when TensorFlow starts: processes side by side must not fight over the cores.
-        os.environ.setdefault("TF_NUM_INTRAOP_THREADS", "1")
-        # Two, or the pipeline that feeds a step would wait for the step.
-        os.environ.setdefault("TF_NUM_INTEROP_THREADS", "2")
     try:
-        return index, task(digits, **setting)
+        return task(digits, **setting)
     except Exception as error:
         text = f"{type(error).__name__}: {error}"
-        return index, Failure(setting, text, traceback.format_exc())
+        return Failure(setting, text, traceback.format_exc())

@@ -23,6 +23,8 @@ from course_utils.data import Digits
 CODE = (
     "data",
     "engine",
+    "engine_jax",
+    "engine_tensorflow",
     "experiments",
     "landscape",
     "models",

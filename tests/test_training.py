@@ -146,9 +146,10 @@ class OwnStep(keras.Model):
     def call(self, x):
         return self.head(keras.ops.reshape(x, (-1, 784)))
 
-    def train_step(self, data):
+    def train_step(self, *arguments):
+        # Of the data alone on TensorFlow; on JAX the state comes first.
         self.steps += 1
-        return super().train_step(data)
+        return super().train_step(*arguments)
 
 
 class EachBatch(keras.callbacks.Callback):

@@ -1,0 +1,126 @@
+"""Worker processes that keep what they compile: for grids of runs on one machine.
+
+Runs that differ in their seed alone share what is compiled, if one process does them. So each
+process is an executor of its own, and `results` gives a process that is free the run most like
+its last one. The processes stay for the next grid; one that dies takes no more than its own run
+along.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from typing import Any
+
+import cloudpickle
+from joblib.externals.loky.backend import get_context
+
+Setting = Mapping[str, Any]
+Run = tuple[int, Setting]
+
+#: Read when TensorFlow starts: processes side by side must not fight over the cores. Two, or
+#: Keras's own pipeline that feeds a step would wait for the step.
+ENVIRONMENT = {"TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "2"}
+
+_processes: list[ProcessPoolExecutor] = []
+_tokens = itertools.count(1)
+
+
+def results(
+    call: Callable[[Any, int, Setting], Any], shared: Any, runs: Sequence[Run], count: int
+) -> Iterator[tuple[int, Any]]:
+    """Yield (index, call(shared, index, setting)) as runs finish, in `count` processes.
+
+    call may be a notebook's own function. shared is sent to each process once. For a run whose
+    process died, a BrokenProcessPool stands in the place of its result. An exception of `call` is
+    raised here.
+    """
+    waiting = _grouped(runs)
+    work = next(_tokens), cloudpickle.dumps((call, shared))
+    last: dict[int, Hashable] = {}
+    doing: dict[Future, tuple[int, int]] = {}
+    while len(_processes) < count:
+        _processes.append(_Process())
+    idle = list(range(count))
+    try:
+        while waiting or doing:
+            for place in idle:
+                if waiting:
+                    others = {group for other, group in last.items() if other != place}
+                    last[place] = _choose(list(waiting), last.get(place), others)
+                    index, setting = waiting[last[place]].pop(0)
+                    waiting = {group: left for group, left in waiting.items() if left}
+                    doing[_processes[place].submit(work, index, setting)] = place, index
+            done, _ = wait(doing, return_when=FIRST_COMPLETED)
+            idle = [doing[future][0] for future in done]
+            for future in done:
+                place, index = doing.pop(future)
+                try:
+                    yield index, future.result()
+                except BrokenProcessPool as error:
+                    _processes[place] = _Process()
+                    yield index, error
+    finally:
+        # Left early: what is still running is nobody's any more.
+        for place, _ in doing.values():
+            _processes[place].kill()
+            _processes[place] = _Process()
+
+
+class _Process:
+    """One worker process, started with its first work, and the work it has at hand."""
+
+    def __init__(self):
+        # loky's context starts a process without importing the caller's main module, as "spawn"
+        # would, and without a fork of a TensorFlow that has run.
+        self._executor = ProcessPoolExecutor(max_workers=1, mp_context=get_context("loky"))
+        self._at_hand = 0
+
+    def submit(self, work: tuple[int, bytes], index: int, setting: Setting) -> Future:
+        if self._at_hand != work[0]:
+            self._executor.submit(_take, work[1])
+            self._at_hand = work[0]
+        return self._executor.submit(_do, index, setting)
+
+    def kill(self) -> None:
+        for process in list((self._executor._processes or {}).values()):
+            process.kill()
+        self._executor.shutdown(wait=False)
+
+
+_work: tuple[Callable, Any]
+
+
+def _take(work: bytes) -> None:
+    global _work
+    for name, value in ENVIRONMENT.items():
+        os.environ.setdefault(name, value)
+    _work = cloudpickle.loads(work)
+
+
+def _do(index: int, setting: Setting) -> Any:
+    call, shared = _work
+    return call(shared, index, setting)
+
+
+def _grouped(runs: Sequence[Run]) -> dict[Hashable, list[Run]]:
+    """The runs by all of their settings but the seed, in order."""
+    groups: dict[Hashable, list[Run]] = {}
+    for index, setting in runs:
+        key = frozenset((name, repr(value)) for name, value in setting.items() if name != "seed")
+        groups.setdefault(key, []).append((index, setting))
+    return groups
+
+
+def _choose(waiting: list[frozenset], last: frozenset | None, others: set[frozenset]) -> frozenset:
+    """The group to go on with: the last one, else one that nobody else has, most like the last."""
+
+    def wanted(group):
+        alike = len(group & last) if last is not None else 0
+        crowd = max((len(group & other) for other in others), default=0)
+        return group == last, group not in others, alike, -crowd
+
+    return max(waiting, key=wanted)
