@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import warnings
 from pathlib import Path
@@ -328,6 +329,36 @@ def test_a_course_inside_pythons_folder_is_invisible(tmp_path, monkeypatch):
             assert tried(sandbox, f"import os; result = os.listdir({str(root)!r})") == []
     finally:
         shutil.rmtree(root)
+
+
+ABROAD = f"""
+import sys
+sys.path.insert(0, sys.argv[1])
+from pathlib import Path
+from course_utils.grading.isolation import commands, limits, sandbox, trial
+root = Path(sys.argv[1])
+assert commands.PACKAGE.parent == root
+with sandbox.open_sandbox(
+    "bubblewrap", limits=limits.Limits(), warm=(), root=root, serve={TRIAL!r}
+) as opened:
+    worker = opened.start()
+    code = f"import os; result = [os.listdir({{str(root)!r}}), os.listdir('.')]"
+    print(trial.run(worker.socket, code))
+    code = "import tempfile; result = tempfile.TemporaryFile().write(b'x')"
+    print(trial.run(worker.socket, code))
+    worker.kill()
+"""
+
+
+@contained
+def test_the_course_may_lie_among_temporary_files():
+    """Does a worker start, with files of its own, where the course itself is below /tmp?"""
+    with tempfile.TemporaryDirectory(dir="/tmp") as root:
+        shutil.copytree(PACKAGE, Path(root, "course_utils"))
+        Path(root, "gradebook.db").touch()
+        command = [sys.executable, "-c", ABROAD, root]
+        ran = subprocess.run(command, capture_output=True, text=True, cwd="/")
+    assert ran.stdout == "[['course_utils'], []]\n1\n", ran.stderr
 
 
 @contained

@@ -186,7 +186,11 @@ def test_a_sandbox_that_is_not_installed_is_an_error(name, monkeypatch):
 @pytest.mark.parametrize(
     ("name", "program", "says"),
     [
-        ("bubblewrap", "echo 'setting up uid map: Permission denied' >&2; exit 1", "uid map"),
+        (
+            "bubblewrap",
+            "echo 'setting up uid map: Permission denied' >&2; exit 1",
+            "uid map.*AppArmor|apparmor",
+        ),
         ("podman", "echo 'cannot find newuidmap' >&2; exit 1", "newuidmap"),
         ("docker", "echo 'Cannot connect to the Docker daemon' >&2; exit 1", "daemon"),
         ("docker", '[ "$1" = run ] || exit 0; echo "No such image" >&2; exit 1', "No such image"),

@@ -51,6 +51,12 @@ _ADVICE = {
     f"`{commands.MAKE_IMAGE}`.",
     "none": "",
 }
+#: What Ubuntu wants since 24.04, which lets only programs with a profile make user namespaces.
+_USER_NAMESPACES = (
+    "(This system keeps bubblewrap from making user namespaces. On Ubuntu: `sudo apt install "
+    "apparmor-profiles`, copy /usr/share/apparmor/extra-profiles/bwrap-userns-restrict to "
+    "/etc/apparmor.d/ and `sudo systemctl reload apparmor`.)"
+)
 
 
 class SandboxWarning(UserWarning):
@@ -308,7 +314,8 @@ class _Launched:
 
     def _written(self) -> str:
         self.errors.seek(0)
-        return self.errors.read()[-2000:].decode(errors="replace").strip()
+        written = self.errors.read()[-2000:].decode(errors="replace").strip()
+        return f"{written} {_USER_NAMESPACES}" if "uid map" in written else written
 
 
 class _ForkedWorker:
