@@ -1,22 +1,26 @@
 """`bncourse check`: does a student learn what will happen when the notebook is graded?"""
 
+import copy
 import json
+import shutil
 
+import contract
 import pytest
 from handed_in import UNIT, cell_of, notebook, own, place, release
 
 from course_utils import cli
-from course_utils.grading import check
+from course_utils.grading import check, course
+from course_utils.grading.answers import is_solution, with_answers
 from course_utils.grading.intake import pour, read_notebook
-from course_utils.grading.matching import Answers, Extra
+from course_utils.grading.matching import Answers, Extra, find_answers
+from course_utils.grading.notebook_text import Cell
+from course_utils.grading.solved_release import as_released
 from course_utils.grading.survival import warnings_for, without_strings
 
 
 @pytest.fixture
 def in_the_course(monkeypatch):
     """Run in the course's folder."""
-    import contract
-
     monkeypatch.chdir(contract.ROOT)
     return contract.ROOT
 
@@ -107,6 +111,58 @@ def test_the_notebook_is_read_as_grading_reads_it(tmp_path):
     mine = place(tmp_path, nb)
     intake = read_notebook(mine / f"{UNIT}.ipynb", release(), UNIT)
     assert intake.digest == read(mine).digest
+
+
+# A student who solves the assignment in release/
+
+
+@pytest.fixture
+def students_course(tmp_path, monkeypatch):
+    """A course's folder as a student has it, and the path of the notebook in release/."""
+    shutil.copy(contract.ROOT / "nbgrader_config.py", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "release" / UNIT / f"{UNIT}.ipynb"
+    path.parent.mkdir(parents=True)
+    return path
+
+
+def test_a_notebook_solved_in_release_is_checked(students_course, capsys):
+    """Does `check` work on release/'s own copy, with copied cells, a changed test and own cells?"""
+    nb = notebook()
+    twice = copy.deepcopy(cell_of(nb, "prepare")) | {"source": "def prepare(images):\n    retur"}
+    nb["cells"].insert(3, twice)
+    nb["cells"].insert(3, own("import numpy as np"))
+    cell_of(nb, "check_scale__factor")["source"] = "pass"
+    cell_of(nb, "quiz")["cell_type"] = "raw"
+    students_course.write_text(json.dumps(nb), encoding="utf-8")
+    assert cli.main(["check", UNIT, str(students_course)]) == 0
+    said = capsys.readouterr().out
+    assert "23 of 23 points" in said
+    assert "check_scale__factor: was changed in release/" in said
+    assert "prepare: This cell stood 2 times" in said
+
+
+def test_a_broken_notebook_in_release_is_unusable(students_course, capsys):
+    """Is a copy in release/ that can't be read told, with the exit code 2?"""
+    students_course.write_text("no notebook", encoding="utf-8")
+    assert cli.main(["check", UNIT, str(students_course)]) == 2
+    assert "get it anew" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("unit", course.assignments(contract.ROOT))
+def test_the_release_is_told_from_its_solved_copy(unit):
+    """Is an untouched release left as it is, and does a solved one come back unanswered?"""
+    released = course.notebook(contract.ROOT, "release", unit)
+    assert as_released(released) == (released, [])
+    solved = with_answers(released, contract.solutions(unit))
+    restored, changed = as_released(solved)
+    assert changed == []
+    assert [cell.id for cell in restored.cells] == [cell.id for cell in released.cells]
+    for mine, cell in zip(restored.cells, released.cells, strict=True):
+        assert mine.metadata == cell.metadata
+        assert mine.source == cell.source or is_solution(cell)
+    found = find_answers([Cell(c.cell_type, c.source) for c in solved.cells], restored)
+    assert found.texts | contract.solutions(unit) == found.texts
 
 
 # What will not survive

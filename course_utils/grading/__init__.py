@@ -9,5 +9,6 @@ intake   reads what students handed in: the text of their answers, poured into t
   notebook_text, conflicts                   cells from bytes that anyone may have written
   recognising, matching, remarks             which cell is which answer, and what was not
   code_text, release_cells, notes            what these three ask and say
-check    a student's notebook, read and run as it will be graded (survival: what won't work then)
+check    a student's notebook, read and run as it will be graded
+  solved_release, survival                   a release solved in place; what won't work when graded
 """

@@ -2,12 +2,14 @@
 
 `check_notebook` takes a notebook in as grading does, warns of what will not survive it, and has
 the grader's own runner execute the answers with the tests of release/. Neither the masters nor a
-gradebook are needed, and no sandbox; if there is one, it is used.
+gradebook are needed, and no sandbox; if there is one, it is used. The copy in release/ may be the
+one that the student solved.
 """
 
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,13 +21,18 @@ from course_utils.checks import SEED_VARIABLE
 from course_utils.grading import records
 from course_utils.grading.grader_process import Setting
 from course_utils.grading.graders import LocalGraders, imports_of
-from course_utils.grading.intake import Intake, read_notebook
+from course_utils.grading.intake import Intake, Note, read_notebook
 from course_utils.grading.isolation.limits import Limits
+from course_utils.grading.solved_release import as_released
 from course_utils.grading.survival import Warned, warnings_for
 from course_utils.grading.task import Result, Task
 
 #: What `bncourse check` returns.
 PASSED, FAILED, UNUSABLE = 0, 1, 2
+
+_CHANGED = "was changed in release/, and yours ran here. When it is graded, the course's own counts"
+#: After how many seconds it is said that there is a limit.
+LONG = 60
 
 
 @dataclass(frozen=True)
@@ -59,21 +66,36 @@ def check_notebook(
     Raises FileNotFoundError for an assignment that release/ doesn't have, RuntimeError if the
     notebook could not be run for reasons that aren't its own.
     """
-    released = _released(root, assignment)
-    intake = read_notebook(path, nbformat.reads(released, as_version=4), assignment)
+    original = _original(root, assignment)
+    try:
+        with warnings.catch_warnings():
+            # nbformat warns of copied cells, which the intake tells in its own words.
+            warnings.simplefilter("ignore")
+            released, changed = as_released(nbformat.read(original, as_version=4))
+    # The copy in release/ may be the student's own, with whatever became of it.
+    except Exception as error:
+        message = f"release/{assignment} can't be read ({type(error).__name__}): get it anew."
+        return _unusable(assignment, message)
+    intake = read_notebook(path, released, assignment)
     if intake.notebook is None:
         return Checked(intake, (), None)
-    warned = tuple(warnings_for(intake.notebook, path.parent))
-    result, note = _run(root, assignment, intake, released, sandbox)
-    return Checked(intake, warned, result, note)
+    warned = [Warned(name, _CHANGED) for name in changed]
+    warned += warnings_for(intake.notebook, path.parent)
+    result, note = _run(root, assignment, intake, nbformat.writes(released), sandbox)
+    return Checked(intake, tuple(warned), result, note)
 
 
-def _released(root: Path, assignment: str) -> str:
+def _unusable(assignment: str, message: str) -> Checked:
+    note = Note("refused", "", message)
+    return Checked(Intake("", assignment, None, (note,), None, ""), (), None)
+
+
+def _original(root: Path, assignment: str) -> Path:
     path = root / "release" / assignment / f"{assignment}.ipynb"
     if not path.is_file():
         known = ", ".join(sorted(p.stem for p in (root / "release").glob("*/*.ipynb")))
         raise FileNotFoundError(f"No assignment {assignment} in release/. There are: {known}.")
-    return path.read_text(encoding="utf-8")
+    return path
 
 
 def _run(
@@ -132,8 +154,11 @@ def _result_lines(checked: Checked, result: Result) -> Iterator[str]:
     for name in sorted(by_hand):
         word = "not answered yet" if name in result.scores else "graded by hand"
         yield f"  {word}: {name}"
+    if result.seconds > LONG:
+        most = f"{Limits().total_seconds:.0f} s"
+        yield f"  When it is graded it may take {most} in all, and that machine may be slower."
     for incident in result.incidents:
         yield f"  {incident['cell']}: {incident['message']}"
-    points = sum(check["points"] for check in checked.checks)
-    most = sum(check["most"] for check in checked.checks)
-    yield f"{points:g} of {most:g} points. More tests are run when it is graded."
+    earned = sum(check["points"] for check in checked.checks)
+    possible = sum(check["most"] for check in checked.checks)
+    yield f"{earned:g} of {possible:g} points. More tests are run when it is graded."
