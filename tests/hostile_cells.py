@@ -1,12 +1,20 @@
 """What a hostile student could put into a notebook to run or load something in a reader's browser.
 
-Every way would, if it worked, write `HACKED` into a page's title, or ask `evil.example` for a file.
+`hostile_cells` makes the cells; `active_parts` finds in a page what would run or load. Every way
+would, if it worked, write `HACKED` into the page's title, or ask `evil.example` for a file.
 """
 
+import re
+
+from bs4 import BeautifulSoup
 from nbformat import NotebookNode, v4
 
 RUN = "document.title='HACKED'"
 LOAD = "//evil.example/"
+#: Elements that run or load something.
+ACTIVE = "script iframe object embed form button input link base svg video audio"
+#: What a link may lead to.
+LINK = re.compile(r"(#|https?://|mailto:)")
 
 MARKDOWN = (
     f"<script>{RUN}</script>",
@@ -21,7 +29,7 @@ MARKDOWN = (
     f'<div style="position:fixed;inset:0;background:url(https:{LOAD}cover)">25 of 25 points</div>',
     f"![a picture](https:{LOAD}picture.png)",
     f'<details open ontoggle="{RUN}">x</details><video onerror="{RUN}"><source src=x></video>',
-    f'$\\text{{<img src=x onerror="{RUN}">}}$ $\\href{{javascript:{RUN}}}{{x}}$ $\\style{{a}}{{b}}$',
+    f'$\\text{{<img src=x onerror="{RUN}">}}$ $\\href{{javascript:{RUN}}}{{x}}$',
     f'![$\\text{{" onerror="{RUN}" x="}}$](data:image/png;base64,AAAA)',
     f'```mermaid\n<img src=x onerror="{RUN}">\n```',
     f'<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 '
@@ -64,3 +72,24 @@ def hostile_cells() -> list[NotebookNode]:
         v4.new_output("error", ename=text, evalue=text, traceback=[text]),
     ]
     return [*cells, code]
+
+
+def active_parts(page: str) -> list[str]:
+    """Whatever in a page could run, load or cover something, as a browser would read it."""
+    soup = BeautifulSoup(page, "html.parser")
+    found = [str(element)[:200] for element in soup.find_all(ACTIVE.split())]
+    for element in soup.find_all(True):
+        for name, value in element.attrs.items():
+            text = " ".join(value) if isinstance(value, list) else value
+            is_safe = {
+                "href": bool(LINK.match(text)),
+                "src": element.name == "img" and text.startswith("data:image/"),
+                "style": False,
+                "srcset": False,
+            }.get(name, not name.startswith("on"))
+            if not is_safe:
+                found.append(f"<{element.name} {name}={text[:100]}>")
+    styles = " ".join(style.get_text() for style in soup.find_all("style"))
+    found += re.findall(r"@import[^;]*|url\((?!['\"]?data:)[^)]*\)", styles)
+    refreshing = soup.find_all("meta", attrs={"http-equiv": re.compile("refresh", re.I)})
+    return found + [str(element) for element in refreshing]

@@ -11,7 +11,7 @@ import nbformat
 import pytest
 import small_course
 from bs4 import BeautifulSoup
-from hostile_cells import MARKDOWN, hostile_cells
+from hostile_cells import MARKDOWN, active_parts, hostile_cells
 from nbconvert.exporters import HTMLExporter
 from nbgrader.api import Gradebook
 from nbgrader.server_extensions.formgrader.formgrader import FormgradeExtension
@@ -23,10 +23,6 @@ from course_utils.grading.reports.feedback import write_feedback
 from course_utils.grading.reports.formulas import to_mathml
 
 pytestmark = pytest.mark.xdist_group("small_course")
-#: Elements that run or load something.
-ACTIVE = "script iframe object embed form button input link base svg video audio"
-#: What a link may lead to.
-LINK = re.compile(r"(#|https?://|mailto:)")
 
 
 @pytest.fixture(scope="module")
@@ -45,27 +41,6 @@ def pages(graded):
     """The text of each student's page, by student."""
     written = write_feedback(graded, ASSIGNMENT)
     return {student: page.read_text(encoding="utf-8") for student, page in written.items()}
-
-
-def active_parts(page: str) -> list[str]:
-    """Whatever in a page could run, load or cover something, as a browser would read it."""
-    soup = BeautifulSoup(page, "html.parser")
-    found = [str(element)[:200] for element in soup.find_all(ACTIVE.split())]
-    for element in soup.find_all(True):
-        for name, value in element.attrs.items():
-            text = " ".join(value) if isinstance(value, list) else value
-            is_safe = {
-                "href": bool(LINK.match(text)),
-                "src": element.name == "img" and text.startswith("data:image/"),
-                "style": False,
-                "srcset": False,
-            }.get(name, not name.startswith("on"))
-            if not is_safe:
-                found.append(f"<{element.name} {name}={text[:100]}>")
-    styles = " ".join(style.get_text() for style in soup.find_all("style"))
-    found += re.findall(r"@import[^;]*|url\((?!['\"]?data:)[^)]*\)", styles)
-    refreshing = soup.find_all("meta", attrs={"http-equiv": re.compile("refresh", re.I)})
-    return found + [str(element) for element in refreshing]
 
 
 def table_of(page: str) -> str:

@@ -54,9 +54,8 @@ def exercise_items(table: pd.DataFrame, axes: Sequence[Axes] | None = None) -> n
 
     table: `statistics.items(data)`, in the assignment's order. Returns two Axes.
     """
-    own = axes is None
     height = 1.4 + 0.36 * len(table)
-    axes = style.panels(axes, 2, size=(4.6, height), sharey=own)
+    axes = style.panels(axes, 2, size=(4.6, height))
     places = np.arange(len(table))
     columns = (
         ("share", "points earned (share)"),
@@ -65,10 +64,10 @@ def exercise_items(table: pd.DataFrame, axes: Sequence[Axes] | None = None) -> n
     for ax, (column, label) in zip(axes, columns, strict=True):
         ax.plot(table[column], places, "o", color=style.BLUE, markersize=8)
         ax.set_xlabel(label)
-        ax.grid(visible=True, axis="x")
+        ax.set_yticks(places, [""] * len(table))
+        ax.set_ylim(len(table) - 0.5, -0.5)
     axes[0].set_xlim(-0.04, 1.04)
     axes[0].set_yticks(places, table["exercise"])
-    axes[0].set_ylim(len(table) - 0.5, -0.5)
     lowest = np.nanmin([0.0, *table["discrimination"]])
     axes[1].set_xlim(min(-0.04, lowest - 0.08), 1.04)
     axes[1].axvline(WEAK, color=style.GREY, linestyle="--", label=f"{WEAK:g}: weak to the left")
