@@ -30,6 +30,9 @@ def _parser() -> argparse.ArgumentParser:
     course.add_argument("--dataset", default="embedded", help='"embedded" (default) or "full"')
     course.add_argument("--seeds", type=int, default=3, help="paired seeds of the final comparison")
     course.add_argument("--output", type=Path, help="folder of the pages; build/course by default")
+    course.add_argument(
+        "--again", action="store_true", help="run lectures that have not changed, too"
+    )
     course.set_defaults(command=_course)
 
     notebooks = commands.add_parser("notebooks", help="execute lectures and store their outputs")
@@ -118,8 +121,15 @@ def _course(options: argparse.Namespace) -> int:
     output = options.output or root / "build" / "course"
     digits = load_mnist(options.dataset)
     runs = run_lectures(
-        root / "notebooks", output / "notebooks", options.lectures, {"DATASET": options.dataset}
+        root / "notebooks",
+        output / "notebooks",
+        options.lectures,
+        {"DATASET": options.dataset},
+        options.again,
     )
+    stored = [run.lecture for run in runs if run.stored]
+    if stored:
+        print(f"\nNot run again, as nothing has changed: {', '.join(stored)} (--again runs them).")
     print("\nBN against no BN: the five presets, then batch sizes")
     summary = summarise(digits, seeds=options.seeds)
     page = write_report(output, runs, summary, digits)
@@ -194,7 +204,9 @@ def _feedback(options: argparse.Namespace) -> int:
 
     root = find_root()
     pages = write_feedback(root, options.assignment, options.student)
-    print(f"Written for {len(pages)}: {root / 'feedback'}{os.sep}STUDENT{os.sep}{options.assignment}")
+    print(
+        f"Written for {len(pages)}: {root / 'feedback'}{os.sep}STUDENT{os.sep}{options.assignment}"
+    )
     return 0
 
 

@@ -1,7 +1,8 @@
 """Runs lectures through papermill and turns the executed notebooks into pages.
 
 `run_lecture` executes one notebook into another file, never over its input; `run_lectures` does so
-for several, with a bar for notebooks and one for cells, and goes on after a failed one;
+for several, with a bar for notebooks and one for cells, goes on after a failed one, and leaves out
+those whose result is there already;
 `to_html` writes an executed notebook as a page that reads without a network.
 """
 
@@ -20,6 +21,7 @@ import nbformat
 from tqdm import tqdm
 
 from course_utils.backend import native_stderr_held_back
+from course_utils.made_from import identity, note, seconds_if_made
 
 #: The longest a cell may take, on the whole MNIST too: nothing waits for ever.
 CELL_SECONDS = 1800
@@ -35,12 +37,17 @@ MathJax.Hub.Config({"HTML-CSS": {availableFonts: [], imageFont: null, webFont: "
 
 @dataclass(frozen=True)
 class LectureRun:
-    """One executed lecture. error: None, or what went wrong (a failed claim, for example)."""
+    """One executed lecture, and how long that took.
+
+    error: None, or what went wrong (a failed claim, for example). stored: it was executed by an
+    earlier call, from the very same.
+    """
 
     lecture: str
     notebook: Path
     seconds: float
     error: str | None = None
+    stored: bool = False
 
 
 def lecture_ids(folder: Path) -> list[str]:
@@ -91,10 +98,12 @@ def run_lectures(
     target: Path,
     only: Sequence[str] = (),
     parameters: Mapping[str, Any] | None = None,
+    again: bool = False,
 ) -> list[LectureRun]:
     """Execute the lectures of a folder into `target`, showing notebooks, cells and time.
 
-    only: ids to run; all by default. parameters go to every lecture.
+    only: ids to run; all by default. parameters go to every lecture. again: execute those too
+    whose result stands in `target`, made from the same notebook, parameters, code and versions.
     Raises FileNotFoundError for an id that is not there.
     """
     chosen = choose_lectures(folder, only)
@@ -102,8 +111,15 @@ def run_lectures(
     with tqdm(chosen, desc="lectures", unit="notebook", position=0, file=sys.stdout) as bar:
         for lecture in bar:
             cells = {"desc": lecture, "position": 1, "leave": False, "file": sys.stdout}
-            name = f"{lecture}.ipynb"
-            runs.append(run_lecture(folder / name, target / name, parameters or {}, cells))
+            source, made = folder / f"{lecture}.ipynb", target / f"{lecture}.ipynb"
+            made_from = identity(source, parameters or {})
+            seconds = None if again else seconds_if_made(made, made_from)
+            if seconds is not None:
+                runs.append(LectureRun(lecture, made, seconds, stored=True))
+                continue
+            runs.append(run_lecture(source, made, parameters or {}, cells))
+            if runs[-1].error is None:
+                note(made, made_from, runs[-1].seconds)
     return runs
 
 

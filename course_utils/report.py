@@ -42,6 +42,7 @@ img { max-width: 100%; height: auto; }
 <ul>
 {% for page, run in lectures %}
 <li><a href="{{ page }}">{{ run.lecture }}</a>, {{ "%.0f"|format(run.seconds) }} s
+{% if run.stored %}(an earlier run of the same){% endif %}
 {% if run.error %}<span class="failed">stopped: {{ run.error }}</span>{% endif %}</li>
 {% endfor %}
 </ul>

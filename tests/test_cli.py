@@ -54,6 +54,37 @@ def test_parameters_reach_a_lecture(lecture, tmp_path):
     assert lecture.read_bytes() == before
 
 
+def test_only_what_changed_is_run_again(lecture, tmp_path):
+    """Is a lecture run again for another parameter or cell, or when asked, and only then?"""
+
+    def stored(**options):
+        options = {"parameters": {"SEEDS": 4}} | options
+        (run,) = lectures.run_lectures(lecture.parent, tmp_path / "out", **options)
+        assert run.error is None
+        return run.stored
+
+    assert [stored(), stored()] == [False, True]
+    assert not stored(again=True)
+    assert not stored(parameters={"SEEDS": 5})
+    assert not stored()
+    notebook = nbformat.read(lecture, as_version=4)
+    notebook.cells[2].source = "another text"
+    nbformat.write(notebook, lecture)
+    assert [stored(), stored()] == [False, True]
+
+
+def test_a_lecture_that_failed_or_was_cut_off_is_run_again(lecture, tmp_path):
+    """Is a result with an error, or half a file, taken for a result?"""
+    for _ in range(2):
+        (run,) = lectures.run_lectures(lecture.parent, tmp_path / "out", parameters={"SEEDS": 9})
+        assert run.error and not run.stored
+    lectures.run_lectures(lecture.parent, tmp_path / "out")
+    made = tmp_path / "out" / "09_claim.ipynb"
+    made.write_text(made.read_text(encoding="utf-8")[:200], encoding="utf-8")
+    (run,) = lectures.run_lectures(lecture.parent, tmp_path / "out")
+    assert run.error is None and not run.stored
+
+
 def test_a_claim_that_fails_is_reported_and_kept(lecture, tmp_path):
     """Does a failed claim say which cell it was, with the outputs so far kept?"""
     (run,) = lectures.run_lectures(lecture.parent, tmp_path / "out", parameters={"SEEDS": 9})
