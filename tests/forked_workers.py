@@ -5,8 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+
+#: The standard error of this process: a worker takes its own over.
+_STDERR = os.dup(2)
 
 
 @dataclass
@@ -55,6 +59,8 @@ class ForkedSandbox:
                 ours.close()
                 self._serve(theirs)
                 status = 0
+            except BaseException:
+                os.write(_STDERR, traceback.format_exc().encode())
             finally:
                 os._exit(status)
         theirs.close()

@@ -21,7 +21,12 @@ import time
 import weakref
 from typing import Any
 
-from course_utils.grading.isolation import arrays, errors, tables  # noqa: F401 (added to values)
+from course_utils.grading.isolation import (  # noqa: F401 (they add to values)
+    arrays,
+    errors,
+    keras_frames,
+    tables,
+)
 from course_utils.grading.isolation.frames import FrameSocket, ProtocolError, TooLarge
 from course_utils.grading.isolation.random_state import RandomStates
 from course_utils.grading.isolation.shared import Shared
@@ -57,6 +62,7 @@ class Peer:
         self._open: list[int] = []
         self._serving: list[int] = []
         self._lent: dict[int, Any] = {}
+        self._numbers: dict[int, int] = {}
         self._references = itertools.count(1)
         self._stand_ins: weakref.WeakValueDictionary[int, StandIn] = weakref.WeakValueDictionary()
 
@@ -78,6 +84,9 @@ class Peer:
         self._random.apply(decoder, state["random"])
         self.shared.forget([handle for handle in state["dropped"] if type(handle) is int])
 
+    def cannot_cross(self, why: str) -> None:
+        """Note that something was used that could not cross."""
+
     def failed(self, error: BaseException) -> None:
         """Note that the exchange broke off."""
 
@@ -87,8 +96,12 @@ class Peer:
         """The number by which the other side may ask for a function or iterator of this one."""
         if len(self._lent) >= REFERENCES:
             raise TooLarge("too many functions")
+        known = self._numbers.get(id(value))
+        if known is not None:
+            return known
         number = next(self._references)
         self._lent[number] = value
+        self._numbers[id(value)] = number
         return number
 
     def referred(self, number: int) -> Any:
@@ -249,7 +262,7 @@ class Peer:
             return ["raise"], error
 
     def _send(self, form: str, serial: int, what: list, value: Any, seconds: float | None) -> None:
-        encoder = Encoder(self)
+        encoder = Encoder(self, is_error=what[0] == "raise")
         # A request belongs to the one that is served now; a reply says whose it is by its serial.
         within = self._serving[-1] if form == "q" and self._serving else 0
         deadline = None if seconds is None else time.monotonic() + seconds

@@ -40,6 +40,8 @@ from course_utils.grading.isolation.stand_ins import RemoteIterator, StandIn, cl
 from course_utils.grading.isolation.values import CannotCross, Decoder, Tree
 from course_utils.numpy_only import FrameworkCall
 
+#: Warnings that were shown, as Python keeps them in a module.
+_SHOWN: dict[Any, Any] = {}
 #: How often a function may end its worker before it is not called again.
 ENDS = 2
 
@@ -304,6 +306,10 @@ class _Line(Peer):
         except ProtocolError as error:
             raise _Ended("protocol", str(error)) from None
 
+    def cannot_cross(self, why: str) -> None:
+        """Note that a check used something that could not cross."""
+        self._session.note("cannot cross", "", f"It can't be checked automatically: {why}.")
+
     def failed(self, error: BaseException) -> None:
         """Kill the worker: what it would say next means nothing."""
         if self._session._line is self:
@@ -370,6 +376,7 @@ class _Line(Peer):
         super().end_exchange()
         if not self.shared.depth:
             self._lent.clear()
+            self._numbers.clear()
 
     def watch(self, function: StandIn) -> contextlib.AbstractContextManager:
         """Watch which framework the calls of a function use."""
@@ -445,6 +452,6 @@ def _print(kind: str, *parts: str) -> None:
         category = BUILT_IN.get(category, UserWarning)
         if issubclass(category, Warning):
             number = int(line) if line.isdecimal() and len(line) < 7 else 1
-            warnings.warn_explicit(text, category, "an answer", number)
+            warnings.warn_explicit(text, category, "answer", number, "__main__", _SHOWN)
     else:
         (sys.stderr if kind == "stderr" else sys.stdout).write(parts[0])

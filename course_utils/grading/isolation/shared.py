@@ -114,7 +114,7 @@ class Shared:
         if self.depth == 0:
             for entry in list(self._by_handle.values()):
                 if entry.mine != (self._side == worker):
-                    self._remove(entry)
+                    self.remove(entry)
 
     def hold(self) -> None:
         """Keep all objects while the other side may name them, until `release`."""
@@ -138,7 +138,7 @@ class Shared:
         for handle in handles:
             entry = self._by_handle.get(handle)
             if entry is not None and entry.mine:
-                self._remove(entry)
+                self.remove(entry)
 
     def _put(self, entry: Entry) -> Entry:
         self._by_handle[entry.handle] = entry
@@ -150,11 +150,12 @@ class Shared:
         del self._active[entry.handle]
         entry.depth = 0
         if entry.tag not in self._weak_tags:
-            self._remove(entry)
+            self.remove(entry)
         elif not entry.mine:
             entry.loosen(lambda _, entry=entry: self._gone(entry))
 
-    def _remove(self, entry: Entry) -> None:
+    def remove(self, entry: Entry) -> None:
+        """Forget an object."""
         self._active.pop(entry.handle, None)
         if self._by_handle.get(entry.handle) is entry:
             del self._by_handle[entry.handle]
@@ -164,4 +165,4 @@ class Shared:
     def _gone(self, entry: Entry) -> None:
         if self._by_handle.get(entry.handle) is entry:
             self._dropped.append(entry.handle)
-        self._remove(entry)
+        self.remove(entry)

@@ -103,13 +103,15 @@ def decoder(tag: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 class Encoder:
     """Encodes the values of one message, and whatever else has changed of what both sides know."""
 
-    def __init__(self, peer: Peer):
+    def __init__(self, peer: Peer, is_error: bool = False):
         self.peer = peer
+        self._is_error = is_error
         self.buffers: list[bytes] = []
         self._own: list[bytes] = self.buffers
         self._waiting: list[Entry] = []
         self._queued: set[int] = set()
         self._found: list[Entry] = []
+        self._added: list[Entry] = []
         self._count = 0
         self._depth = 0
 
@@ -147,7 +149,10 @@ class Encoder:
         return len(self._own) - 1
 
     def objects(self) -> list[Tree]:
-        """What is new or changed of the objects that both sides know; to be called last."""
+        """What is new or changed of the objects that both sides know; to be called last.
+
+        Of an error's message, what can't cross (any more) is left out.
+        """
         for entry in self.peer.shared.active():
             self._queue(entry)
         found = []
@@ -156,7 +161,12 @@ class Encoder:
             first = len(self.buffers)
             self._own = []
             kind = KINDS_BY_TAG[entry.tag]
-            body = kind.encode(self, entry.object), self._own
+            try:
+                body = kind.encode(self, entry.object), self._own
+            except CannotCross:
+                if not self._is_error:
+                    raise
+                continue
             if not _same(body, entry.snapshot):
                 entry.snapshot = body
                 self._found.append(entry)
@@ -166,15 +176,20 @@ class Encoder:
         return found
 
     def not_sent(self) -> None:
-        """The message was not sent: the other side has the former content of all objects."""
+        """The message was not sent: the other side has none of its objects."""
         for entry in self._found:
             entry.snapshot = None
+        for entry in self._added:
+            self.peer.shared.remove(entry)
 
     def _long_text(self, text: str) -> Tree:
         return ["u", self.buffer(text.encode("utf-8", "surrogatepass"))]
 
     def _shared(self, value: Any, kind: Kind) -> Tree:
-        entry = self.peer.shared.find(value) or self.peer.shared.add(value, kind.tag)
+        entry = self.peer.shared.find(value)
+        if entry is None:
+            entry = self.peer.shared.add(value, kind.tag)
+            self._added.append(entry)
         self._queue(entry)
         return ["h", entry.handle]
 

@@ -1,0 +1,467 @@
+"""Models of Keras: what they are made of, how they are compiled, and what they have learnt.
+
+A Sequential is the list of its layers, a functional model the calls of its layers and operations
+in order; each layer is an object of its own, so models that share layers share them on the other
+side too. A model class of the student's own stays where it is: its stand-in asks there for the
+functional model behind its `call`, for the shape it is called with.
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from typing import Any
+
+from course_utils.backend import load_keras
+from course_utils.grading.isolation.frames import ProtocolError
+from course_utils.grading.isolation.keras_configs import decode_config, encode_config, is_own
+from course_utils.grading.isolation.keras_layers import (
+    LAYER,
+    OPTIMIZER,
+    PLACEHOLDER,
+    _check_name,
+    _keep,
+    check_flow,
+    decode_axes,
+    encode_keras_object,
+    encode_tensor,
+    is_tensor,
+    settle_optimizer,
+    stands_for,
+    undisturbed,
+)
+from course_utils.grading.isolation.stand_ins import StandIn, clean_name
+from course_utils.grading.isolation.values import (
+    FALLBACKS,
+    CannotCross,
+    Decoder,
+    Encoder,
+    Kind,
+    Tree,
+    decoder,
+    register,
+)
+
+#: The most steps of a model.
+STEPS = 2_000
+#: Modules of Keras with operations that may stand in a functional model.
+_OPERATIONS = ("ops.nn", "ops.numpy", "ops.core", "ops.math", "ops.linalg", "activations.activations")
+_DTYPES = frozenset(["float16", "bfloat16", "float32", "float64", "int32", "int64", "uint8", "bool"])
+#: How a model was compiled: plain settings, and those that may hold losses and metrics.
+_PLAIN = ("run_eagerly", "steps_per_execution", "jit_compile")
+_OBJECTS = ("loss", "loss_weights", "metrics", "weighted_metrics")
+
+
+# Compiling.
+
+
+def _encode_compiled(encoder: Encoder, model: Any) -> Tree:
+    if not model.compiled or model.optimizer is None:
+        return None
+    config = model._compile_config.config
+    return [
+        encoder.value(model.optimizer),
+        {name: _encode_part(encoder, config.get(name)) for name in _OBJECTS},
+        {name: encode_config(config.get(name)) for name in _PLAIN},
+    ]
+
+
+def _encode_part(encoder: Encoder, value: Any) -> Tree:
+    """A loss or a metric, or lists and dicts of them, without handles."""
+    if isinstance(value, (list, tuple)):
+        return ["list", *(_encode_part(encoder, item) for item in value)]
+    if isinstance(value, dict):
+        return ["dict", {str(key): _encode_part(encoder, item) for key, item in value.items()}]
+    return ["one", encoder.value(value)]
+
+
+def _decode_part(decoder: Decoder, tree: Tree, depth: int = 0) -> Any:
+    form, *parts = tree
+    if depth > 5 or form not in ("list", "dict", "one"):
+        raise ProtocolError("a loss or a metric is none")
+    if form == "list":
+        return [_decode_part(decoder, part, depth + 1) for part in parts]
+    if form == "dict":
+        return {key: _decode_part(decoder, part, depth + 1) for key, part in parts[0].items()}
+    return _function(decoder.value(parts[0]))
+
+
+def _function(value: Any) -> Any:
+    """A stand-in as a plain function: Keras would ask it for its parameters."""
+    if not isinstance(value, StandIn):
+        return value
+
+    def function(labels: Any, outputs: Any) -> Any:
+        return value(labels, outputs)
+
+    function.__name__ = value.__name__
+    function.stands_for = value
+    return function
+
+
+def _compile(decoder: Decoder, model: Any, compiled: Tree) -> None:
+    if compiled is None:
+        return
+    optimizer, objects, plain = compiled
+    settings = {name: _decode_part(decoder, objects[name]) for name in _OBJECTS}
+    settings |= {name: decode_config(plain[name]) for name in _PLAIN}
+    if type(settings["steps_per_execution"]) is not int:
+        raise ProtocolError("a model is compiled without steps")
+    model.compile(optimizer=decoder.value(optimizer), **settings)
+    settle_optimizer(model)
+
+
+def _recompile(decoder: Decoder, model: Any, compiled: Tree, before: Tree) -> None:
+    """Compile anew what was compiled another way since."""
+    if compiled is not None and compiled != before:
+        _compile(decoder, model, compiled)
+    elif compiled is not None:
+        settle_optimizer(model)
+
+
+# Sequential models.
+
+
+def _encode_input(layer: Any) -> Tree:
+    return [list(layer.batch_shape), str(layer.dtype), str(layer.name)]
+
+
+def _decode_input(tree: Tree) -> Any:
+    shape, dtype, name = tree
+    _check_name(name)
+    if dtype not in _DTYPES:
+        raise ProtocolError("an input has no dtype")
+    return load_keras().layers.InputLayer(batch_shape=decode_axes(shape), dtype=dtype, name=name)
+
+
+def _is_input(layer: Any) -> bool:
+    return type(layer).__name__ == "InputLayer"
+
+
+def _encode_sequential(encoder: Encoder, model: Any) -> Tree:
+    layers = list(model._layers)
+    first = _encode_input(layers.pop(0)) if layers and _is_input(layers[0]) else None
+    trees = encoder.values(layers)
+    trainable = bool(model._trainable)
+    return [str(model.name), first, trees, trainable, _encode_compiled(encoder, model)]
+
+
+def _make_sequential(
+    decoder: Decoder, name: str, first: Tree, trees: list, trainable: bool, compiled: Tree
+) -> Any:
+    _check_name(name)
+    layers = _decode_layers(decoder, trees)
+    with undisturbed():
+        start = [] if first is None else [_decode_input(first)]
+        model = load_keras().Sequential([*start, *layers], name=name)
+        _check_outputs(layers)
+        _set_trainable(model, trainable)
+        _compile(decoder, model, compiled)
+    return model
+
+
+def _update_sequential(
+    decoder: Decoder, model: Any, name: str, first: Tree, trees: list, trainable: bool, compiled: Tree
+) -> None:
+    layers = _decode_layers(decoder, trees)
+    with undisturbed():
+        present = [layer for layer in model._layers if not _is_input(layer)]
+        has_other = len(present) != len(layers) or any(
+            one is not other for one, other in zip(present, layers, strict=True)
+        )
+        if has_other or (first is not None and len(present) == len(model._layers)):
+            start = [] if first is None else [_decode_input(first)]
+            model._layers = []
+            for layer in [*start, *layers]:
+                model.add(layer, rebuild=False)
+            if model._layers:
+                model._maybe_rebuild()
+        _set_trainable(model, trainable)
+        _recompile(decoder, model, compiled, _compiled_before(decoder, model))
+
+
+def _compiled_before(decoder: Decoder, model: Any) -> Tree:
+    entry = decoder.peer.shared.find(model)
+    return entry.snapshot[0][-1] if entry is not None and entry.snapshot else None
+
+
+def _decode_layers(decoder: Decoder, trees: list) -> list[Any]:
+    if len(trees) > STEPS:
+        raise ProtocolError("a model has too many layers")
+    layers = decoder.values(trees)
+    kind = load_keras().layers.Layer
+    if not all(isinstance(layer, kind) for layer in layers):
+        raise ProtocolError("a model has something else than layers")
+    return layers
+
+
+def _check_outputs(layers: list[Any]) -> None:
+    """Refuse layers whose outputs would fill the memory."""
+    for layer in layers:
+        for node in layer._inbound_nodes:
+            for tensor in node.outputs:
+                check_flow(tensor.shape)
+
+
+def _set_trainable(model: Any, trainable: bool) -> None:
+    # The setter would overwrite the flags of the layers, which have their own.
+    if bool(model._trainable) != bool(trainable):
+        flags = [(layer, layer._trainable) for layer in model._flatten_layers(include_self=False)]
+        model.trainable = bool(trainable)
+        if trainable:
+            for layer, flag in flags:
+                layer.trainable = flag
+
+
+SEQUENTIAL = Kind("ks", _encode_sequential, _make_sequential, _update_sequential)
+register(SEQUENTIAL)
+
+
+# Functional models.
+
+
+def _encode_functional(encoder: Encoder, model: Any) -> Tree:
+    numbers: dict[int, int] = {}
+    inputs, nodes = [], []
+    for tensor in model.inputs:
+        layer = tensor._keras_history.operation
+        if not _is_input(layer):
+            raise CannotCross("a model begins in the middle of another one")
+        numbers[id(tensor)] = len(numbers)
+        inputs.append(_encode_input(layer))
+    for depth in sorted(model._nodes_by_depth, reverse=True):
+        for node in model._nodes_by_depth[depth]:
+            if node.is_input:
+                continue
+            arguments = [node.arguments.args, node.arguments.kwargs]
+            tree = [_encode_argument(encoder, part, numbers) for part in arguments]
+            nodes.append([_encode_operation(encoder, node.operation), *tree])
+            for tensor in node.outputs:
+                numbers[id(tensor)] = len(numbers)
+    return [
+        str(model.name),
+        [inputs, _encode_argument(encoder, model._inputs_struct, numbers)],
+        nodes,
+        _encode_argument(encoder, model._outputs_struct, numbers),
+        bool(model._trainable),
+        _encode_compiled(encoder, model),
+    ]
+
+
+def _encode_argument(encoder: Encoder, value: Any, numbers: dict[int, int]) -> Tree:
+    """An argument of a layer's call: tensors by number, the rest as it is."""
+    if id(value) in numbers and hasattr(value, "_keras_history"):
+        return ["tensor", numbers[id(value)]]
+    if isinstance(value, (list, tuple)):
+        kind = "tuple" if isinstance(value, tuple) else "list"
+        return [kind, *(_encode_argument(encoder, item, numbers) for item in value)]
+    if isinstance(value, dict):
+        return ["dict", {k: _encode_argument(encoder, item, numbers) for k, item in value.items()}]
+    if is_tensor(value) or hasattr(value, "dtype"):
+        return ["value", encode_tensor(encoder, value)]
+    if isinstance(value, slice) or value is Ellipsis:
+        return ["value", encoder.value(value)]
+    return ["plain", encode_config(value)]
+
+
+def _decode_argument(decoder: Decoder, tree: Tree, tensors: list[Any], depth: int = 0) -> Any:
+    form, *parts = tree
+    if depth > 10:
+        raise ProtocolError("an argument is nested too deep")
+    if form == "tensor":
+        if type(parts[0]) is not int or not 0 <= parts[0] < len(tensors):
+            raise ProtocolError("there is no such tensor")
+        return tensors[parts[0]]
+    if form in ("list", "tuple"):
+        items = [_decode_argument(decoder, part, tensors, depth + 1) for part in parts]
+        return tuple(items) if form == "tuple" else items
+    if form == "dict":
+        return {
+            clean_name(key, "argument"): _decode_argument(decoder, part, tensors, depth + 1)
+            for key, part in parts[0].items()
+        }
+    if form == "value":
+        return decoder.value(parts[0])
+    if form == "plain":
+        return decode_config(parts[0])
+    raise ProtocolError("an argument is none")
+
+
+def _encode_operation(encoder: Encoder, operation: Any) -> Tree:
+    keras = load_keras()
+    if isinstance(operation, keras.layers.Layer):
+        return ["layer", encoder.value(operation)]
+    kind = type(operation)
+    module = kind.__module__.removeprefix("keras.src.")
+    if module not in _OPERATIONS or _operation_class(module, kind.__name__) is not kind:
+        raise CannotCross(f"an operation of the class {kind.__name__} is none of Keras's own")
+    try:
+        config = operation.get_config()
+    except NotImplementedError:
+        raise CannotCross(f"an operation of the class {kind.__name__} has no settings") from None
+    return ["operation", module, kind.__name__, encode_config(config)]
+
+
+def _operation_class(module: str, name: str) -> type | None:
+    import importlib
+
+    keras = load_keras()
+    found = getattr(importlib.import_module(f"keras.src.{module}"), name, None)
+    is_operation = isinstance(found, type) and issubclass(found, keras.Operation)
+    return found if is_operation and not issubclass(found, keras.layers.Layer) else None
+
+
+def _decode_operation(decoder: Decoder, tree: Tree) -> Any:
+    form, *parts = tree
+    if form == "layer":
+        return _decode_layers(decoder, [parts[0]])[0]
+    module, name, config = parts
+    if form != "operation" or module not in _OPERATIONS or type(name) is not str:
+        raise ProtocolError("an operation is none")
+    kind, config = _operation_class(module, name), decode_config(config)
+    if kind is None or type(config) is not dict:
+        raise ProtocolError("an operation is none")
+    _check_name(config.get("name"))
+    return kind.from_config(config)
+
+
+def _make_functional(
+    decoder: Decoder, name: str, start: Tree, nodes: list, ends: Tree, trainable: bool, compiled: Tree
+) -> Any:
+    _check_name(name)
+    inputs, structure = start
+    if len(inputs) > STEPS or len(nodes) > STEPS:
+        raise ProtocolError("a model has too many steps")
+    keras = load_keras()
+    operations = [_decode_operation(decoder, node[0]) for node in nodes]
+    with undisturbed():
+        tensors = [_decode_input(tree).output for tree in inputs]
+        for operation, (_, args, kwargs) in zip(operations, nodes, strict=True):
+            args = _decode_argument(decoder, args, tensors)
+            kwargs = _decode_argument(decoder, kwargs, tensors)
+            for tensor in keras.tree.flatten(operation(*args, **kwargs)):
+                check_flow(tensor.shape)
+                tensors.append(tensor)
+        begin = _decode_argument(decoder, structure, tensors)
+        end = _decode_argument(decoder, ends, tensors)
+        model = keras.Model(begin, end, name=name)
+        _set_trainable(model, trainable)
+        _compile(decoder, model, compiled)
+    return model
+
+
+def _update_functional(
+    decoder: Decoder, model: Any, name: str, start: Tree, nodes: list, ends: Tree, trainable: bool, compiled: Tree
+) -> None:
+    with undisturbed():
+        _set_trainable(model, trainable)
+        _recompile(decoder, model, compiled, _compiled_before(decoder, model))
+
+
+FUNCTIONAL = Kind("kf", _encode_functional, _make_functional, _update_functional)
+register(FUNCTIONAL)
+
+
+# Model classes of the student's own.
+
+
+def _encode_own(encoder: Encoder, model: Any) -> Tree:
+    """A class with a `call` of its own: how to get the functional model behind it."""
+
+    def behind(shape: tuple[int, ...]) -> Any:
+        inputs = load_keras().Input(tuple(shape))
+        mode = {"training": False} if "training" in inspect.signature(model.call).parameters else {}
+        return load_keras().Model(inputs, model.call(inputs, **mode))
+
+    ask = model.__dict__.get("_ask_behind")
+    if ask is None:
+        ask = behind
+        object.__setattr__(model, "_ask_behind", ask)
+    return [
+        type(model).__name__,
+        str(model.name),
+        encoder.value(ask),
+        encoder.values(model.layers),
+        _encode_compiled(encoder, model),
+    ]
+
+
+def _make_own(
+    decoder: Decoder, class_name: str, name: str, behind: Tree, trees: list, compiled: Tree
+) -> Any:
+    """A model that asks the other side for what its `call` does."""
+    keras = load_keras()
+    ask = decoder.value(behind)
+    if not callable(ask):
+        raise ProtocolError("a model has no call")
+    _check_name(name)
+    layers = _decode_layers(decoder, trees)
+    opened: dict[tuple, Any] = {}
+
+    def call(self: Any, inputs: Any) -> Any:
+        shape = tuple(inputs.shape[1:])
+        if shape not in opened:
+            model = ask(shape)
+            if not isinstance(model, keras.Model):
+                raise CannotCross(f"a model of the class {class_name} can't be followed")
+            opened[shape] = model
+        return opened[shape](inputs)
+
+    members = {"call": call, "__module__": "builtins"}
+    with undisturbed():
+        model = type(clean_name(class_name, "Model"), (keras.Model,), members)(name=name)
+        model.parts = layers
+        _compile(decoder, model, compiled)
+    return model
+
+
+OWN = Kind("km", _encode_own, _make_own, _keep)
+register(OWN)
+
+
+def _encode_keras(encoder: Encoder, value: Any) -> Kind | Tree | None:
+    """What Keras's objects cross as; with TensorFlow alone, tensors."""
+    if is_tensor(value):
+        return encode_tensor(encoder, value)
+    keras = sys.modules.get("keras")
+    if not hasattr(keras, "Model") or isinstance(value, type):
+        return None
+    if isinstance(value, keras.KerasTensor):
+        return None
+    if isinstance(value, keras.layers.Layer):
+        return _kind_of_layer(keras, value)
+    if isinstance(value, keras.optimizers.Optimizer):
+        if not is_own("optimizers", value):
+            raise CannotCross(f"an optimiser of the class {type(value).__name__} is none of Keras's")
+        return OPTIMIZER
+    if hasattr(value, "stands_for"):
+        return encoder.value(stands_for(value))
+    return encode_keras_object(encoder, value)
+
+
+def _kind_of_layer(keras: Any, layer: Any) -> Kind:
+    kind = type(layer)
+    if isinstance(layer, keras.Sequential):
+        return SEQUENTIAL if kind.call is keras.Sequential.call else OWN
+    if isinstance(layer, keras.Model):
+        functional = _functional_class()
+        is_functional = isinstance(layer, functional) and kind.call is functional.call
+        return FUNCTIONAL if is_functional else OWN
+    if is_own("layers", layer):
+        return LAYER
+    for base in kind.__mro__[1:]:
+        if base.__module__.startswith("keras.") and base is not keras.layers.Layer:
+            if base.__name__ in vars(keras.layers) and base.__name__ != "Layer":
+                raise CannotCross(
+                    f"a layer of the class {kind.__name__} is {base.__name__} with changes"
+                )
+    return PLACEHOLDER
+
+
+def _functional_class() -> type:
+    from keras.src.models.functional import Functional
+
+    return Functional
+
+
+FALLBACKS.append(_encode_keras)

@@ -1,0 +1,454 @@
+"""Layers, optimisers, losses, metrics and tensors of Keras, as configurations and arrays.
+
+A layer is its class, configuration and variables; before it is built, the seeds that its
+initializers have drawn stand for the variables to come. A layer is built here with no more elements
+than arrays have come for it. A layer of a student's own, or one that would run code, becomes a
+placeholder that has its name and can't be called.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import random
+import sys
+import warnings
+import weakref
+from collections.abc import Iterator
+from typing import Any
+from unittest import mock
+
+import numpy as np
+
+from course_utils.backend import load_keras
+from course_utils.grading.isolation import arrays
+from course_utils.grading.isolation.frames import ProtocolError
+from course_utils.grading.isolation.keras_configs import (
+    decode_config,
+    encode_config,
+    find_class,
+    function_name,
+    is_own,
+)
+from course_utils.grading.isolation.stand_ins import StandIn, clean, clean_name
+from course_utils.grading.isolation.values import (
+    CannotCross,
+    Decoder,
+    Encoder,
+    Kind,
+    Tree,
+    _whole,
+    decoder,
+    register,
+)
+
+#: The most elements of one example that flow between layers, and of a variable's axes.
+FLOW, AXIS = 2**26, 2**24
+#: What a layer may be asked for as a function of the student's own.
+_ACTIVATIONS = ("activation", "recurrent_activation")
+#: Values of an optimiser's variables, for when there is a model to build it for.
+_awaited: weakref.WeakKeyDictionary[Any, list[np.ndarray]] = weakref.WeakKeyDictionary()
+
+
+def encode_array(encoder: Encoder, values: Any) -> Tree:
+    """The tree of an array that nobody else refers to."""
+    array = np.ascontiguousarray(load_keras().ops.convert_to_numpy(values))
+    shape = list(np.shape(values))
+    if array.dtype.kind not in "biufc":
+        raise CannotCross(f"a tensor has the type {array.dtype}")
+    return [array.dtype.str, shape, encoder.buffer(array.tobytes())]
+
+
+def decode_array(decoder: Decoder, tree: Tree) -> np.ndarray:
+    """The array of a tree of `encode_array`. Raises ProtocolError."""
+    dtype, shape, number = tree
+    kind, data = arrays.decode_dtype(dtype), decoder.buffer(number)
+    shape = arrays.decode_shape(shape, kind.itemsize, decoder.peer.frame_bytes)
+    if math.prod(shape) * kind.itemsize != len(data):
+        raise ProtocolError("a tensor has more or fewer bytes than its shape and type say")
+    return np.frombuffer(data, kind).reshape(shape) if data else np.zeros(shape, kind)
+
+
+def decode_axes(shape: Any) -> tuple[int | None, ...]:
+    """The shape of a batch, None for axes of any length. Raises ProtocolError."""
+    if type(shape) is not list or len(shape) > 8:
+        raise ProtocolError("a shape is none")
+    if not all(axis is None or (type(axis) is int and 0 <= axis <= AXIS) for axis in shape):
+        raise ProtocolError("a shape is none")
+    check_flow(shape)
+    return tuple(shape)
+
+
+def check_flow(shape: Any) -> None:
+    """Refuse values between layers that would fill the memory."""
+    if math.prod(axis or 1 for axis in shape) > FLOW:
+        raise CannotCross("a layer's output is too large")
+
+
+@contextlib.contextmanager
+def undisturbed() -> Iterator[None]:
+    """While it lasts, making layers draws no seeds from Python's random numbers."""
+    state = random.getstate()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        random.setstate(state)
+
+
+@contextlib.contextmanager
+def _no_more_than(elements: int) -> Iterator[None]:
+    """While it lasts, layers make variables of zeros, of that many elements together."""
+    layer_class = load_keras().layers.Layer
+    add_weight = layer_class.add_weight
+    left = elements
+
+    def add(self: Any, shape: Any = None, initializer: Any = None, *args: Any, **kwargs: Any) -> Any:
+        nonlocal left
+        left -= math.prod(shape or ())
+        if left < 0:
+            raise CannotCross("a layer has more weights than were sent")
+        return add_weight(self, shape, "zeros", *args, **kwargs)
+
+    with mock.patch.object(layer_class, "add_weight", add):
+        yield
+
+
+# Layers.
+
+
+def encode_layer(encoder: Encoder, layer: Any) -> Tree:
+    """The body of a layer: class, configuration, own activations, shape, flags, variables."""
+    with undisturbed():
+        functions = {
+            name: encoder.value(getattr(layer, name))
+            for name in _ACTIVATIONS
+            if _is_foreign(getattr(layer, name, None))
+        }
+        config = {key: item for key, item in layer.get_config().items() if key not in functions}
+        config.pop("trainable", None)
+        shape = _build_shape(layer) if layer.built else None
+    return [
+        type(layer).__name__,
+        encode_config(config),
+        functions,
+        shape,
+        bool(layer._trainable),
+        _encode_variables(encoder, layer) if layer.built else _drawn_seeds(layer),
+    ]
+
+
+def _is_foreign(activation: Any) -> bool:
+    """Whether an activation is neither Keras's function nor one of its layers."""
+    if activation is None or function_name("activations", activation):
+        return False
+    return not is_own("layers", activation)
+
+
+def _build_shape(layer: Any) -> Tree:
+    """What shapes the layer was built for."""
+    config = layer.get_build_config() or {}
+    return encode_config(config)
+
+
+def _encode_variables(encoder: Encoder, layer: Any) -> Tree:
+    """Values and flags of all variables."""
+    return [
+        [bool(variable.trainable), encode_array(encoder, variable)] for variable in layer.variables
+    ]
+
+
+def _drawn_seeds(layer: Any) -> Tree:
+    """The seeds that initializers of a layer to be built have drawn themselves, by attribute."""
+    seeds = {}
+    for name in list(vars(layer)):
+        initializer = getattr(layer, name, None) if name.endswith("_initializer") else None
+        seed = getattr(initializer, "seed", None)
+        if type(seed) is int and getattr(initializer, "_init_seed", seed) is None:
+            seeds[name] = seed
+    return seeds
+
+
+def make_layer(
+    decoder: Decoder, name: str, config: Tree, functions: Tree, shape: Tree, trainable: bool, values: Tree
+) -> Any:
+    """A layer of one of the classes that may cross."""
+    kind, config = find_class("layers", name), decode_config(config)
+    if type(config) is not dict or type(functions) is not dict:
+        raise ProtocolError("a layer has no configuration")
+    _check_name(config.get("name"))
+    with undisturbed():
+        layer = kind.from_config(config)
+        for attribute, tree in functions.items():
+            if attribute not in _ACTIVATIONS or not hasattr(layer, attribute):
+                raise ProtocolError("a layer has no such activation")
+            setattr(layer, attribute, _activation(decoder.value(tree)))
+        if shape is None:
+            _set_seeds(layer, values)
+        else:
+            _build(decoder, layer, shape, values)
+        layer.trainable = bool(trainable)
+        if shape is not None:
+            _assign(decoder, layer, values)
+    return layer
+
+
+def update_layer(
+    decoder: Decoder, layer: Any, name: str, config: Tree, functions: Tree, shape: Tree, trainable: bool, values: Tree
+) -> None:
+    """Give a layer other settings, flags and values."""
+    if type(layer).__name__ != name:
+        raise ProtocolError("a layer changes its class")
+    with undisturbed():
+        _set_changed(layer, decode_config(config))
+        if shape is not None and not layer.built:
+            _build(decoder, layer, shape, values)
+        if bool(layer._trainable) != bool(trainable):
+            layer.trainable = bool(trainable)
+        if shape is not None:
+            _assign(decoder, layer, values)
+
+
+def _set_changed(layer: Any, config: dict[str, Any]) -> None:
+    """Set what is another number or text than before."""
+    for key, before in layer.get_config().items():
+        new = config.get(key)
+        plain = type(new) in (bool, int, float) and type(before) in (bool, int, float)
+        if plain and new != before and key != "trainable" and hasattr(layer, key):
+            setattr(layer, key, new)
+
+
+def _check_name(name: Any) -> None:
+    if name is not None and (type(name) is not str or len(name) > 100 or clean(name) != name):
+        raise ProtocolError("a layer's name is none")
+
+
+def _build(decoder: Decoder, layer: Any, shape: Tree, values: list) -> None:
+    """Make the layer's variables."""
+    shape = decode_config(shape)
+    elements = sum(math.prod(tree[1][1]) for tree in values)
+    with _no_more_than(elements):
+        if shape:
+            layer.build_from_config(_shapes(shape))
+        else:
+            layer.built = True
+
+
+def _shapes(config: Any) -> Any:
+    """Shapes of a build configuration, as tuples."""
+    if isinstance(config, dict):
+        return {key: _shapes(item) for key, item in config.items()}
+    return tuple(config) if isinstance(config, list) else config
+
+
+def _assign(decoder: Decoder, layer: Any, values: list) -> None:
+    """Give the layer's variables their values and flags."""
+    variables = layer.variables
+    if len(variables) != len(values):
+        raise CannotCross(f"a layer of the class {type(layer).__name__} has other weights")
+    for variable, (trainable, tree) in zip(variables, values, strict=True):
+        array = decode_array(decoder, tree)
+        if tuple(variable.shape) != array.shape:
+            raise CannotCross(f"a layer of the class {type(layer).__name__} has other weights")
+        variable.assign(array)
+        if variable.trainable != bool(trainable):
+            variable.trainable = bool(trainable)
+
+
+def _set_seeds(layer: Any, seeds: Any) -> None:
+    for name, seed in seeds.items():
+        initializer = getattr(layer, name, None) if name.endswith("_initializer") else None
+        if initializer is None or not 0 <= _whole(seed) < 2**63:
+            raise ProtocolError("a layer has no such initializer")
+        if hasattr(initializer, "seed"):
+            initializer.seed = seed
+
+
+def _activation(value: Any) -> Any:
+    """An activation of the student's own; of a shape alone it gives the shape."""
+    if not callable(value):
+        raise ProtocolError("an activation is none")
+    keras = load_keras()
+
+    def activation(x: Any) -> Any:
+        if isinstance(x, keras.KerasTensor) or not hasattr(x, "numpy"):
+            return x
+        return value(x)
+
+    activation.__name__ = clean_name(getattr(value, "__name__", ""), "function")
+    activation.stands_for = value
+    return activation
+
+
+LAYER = Kind("kl", encode_layer, make_layer, update_layer)
+register(LAYER)
+
+
+# Layers that can't cross.
+
+
+def encode_placeholder(encoder: Encoder, layer: Any) -> Tree:
+    """The body of a layer of the student's own: its names, and the shape that comes out of it."""
+    try:
+        output = layer.output
+        shape, dtype = list(output.shape), str(output.dtype)
+    except Exception:
+        shape, dtype = None, "float32"
+    return [type(layer).__name__, str(layer.name), shape, dtype]
+
+
+def make_placeholder(decoder: Decoder, name: str, layer_name: str, shape: Tree, dtype: str) -> Any:
+    """A layer with that class name, which can't be called."""
+    keras = load_keras()
+    name = clean_name(name, "Layer")
+    if hasattr(keras.layers, name) and name != "Lambda":
+        # Checks go by names: no one's own class passes for Keras's.
+        name += "_of_its_own"
+    told = f"a layer of the class {name} is none of Keras's own"
+    axes = None if shape is None else decode_axes(shape)
+    peer = decoder.peer
+
+    def call(self: Any, *args: Any, **kwargs: Any) -> Any:
+        peer.cannot_cross(told)
+        raise CannotCross(told)
+
+    def spec(self: Any, *args: Any, **kwargs: Any) -> Any:
+        if axes is None:
+            raise NotImplementedError(told)
+        return keras.KerasTensor(axes, dtype=arrays.decode_dtype(np.dtype(dtype).str).name)
+
+    _check_name(layer_name)
+    members = {"call": call, "compute_output_spec": spec, "__module__": "builtins"}
+    with undisturbed():
+        return type(name, (keras.layers.Layer,), members)(name=layer_name)
+
+
+def _keep(decoder: Decoder, value: Any, *_: Tree) -> None:
+    """What has no content that changes."""
+
+
+PLACEHOLDER = Kind("kp", encode_placeholder, make_placeholder, _keep)
+register(PLACEHOLDER)
+
+
+# Optimisers.
+
+
+def encode_optimizer(encoder: Encoder, optimizer: Any) -> Tree:
+    """The body of an optimiser: class, configuration, variables if it has been built."""
+    variables = None
+    if optimizer.built:
+        variables = [encode_array(encoder, variable) for variable in optimizer.variables]
+    return [type(optimizer).__name__, encode_config(optimizer.get_config()), variables]
+
+
+def make_optimizer(decoder: Decoder, name: str, config: Tree, variables: Tree) -> Any:
+    """An optimiser; its variables' values wait for the model that it is for."""
+    kind, config = find_class("optimizers", name), decode_config(config)
+    _check_name(config.get("name"))
+    with undisturbed():
+        optimizer = kind.from_config(config)
+    if variables is not None:
+        _awaited[optimizer] = [decode_array(decoder, tree) for tree in variables]
+    return optimizer
+
+
+def update_optimizer(
+    decoder: Decoder, optimizer: Any, name: str, config: Tree, variables: Tree
+) -> None:
+    """Give an optimiser another learning rate, and its variables other values."""
+    if type(optimizer).__name__ != name:
+        raise ProtocolError("an optimiser changes its class")
+    rate = decode_config(config).get("learning_rate")
+    if type(rate) is float and optimizer.get_config().get("learning_rate") != rate:
+        optimizer.learning_rate = rate
+    if variables is not None:
+        _awaited[optimizer] = [decode_array(decoder, tree) for tree in variables]
+        if optimizer.built:
+            _settle_variables(optimizer)
+
+
+def settle_optimizer(model: Any) -> None:
+    """Build the model's optimiser and give its variables the values that have come for them."""
+    optimizer = model.optimizer
+    if optimizer in _awaited:
+        if not optimizer.built:
+            optimizer.build(model.trainable_variables)
+        _settle_variables(optimizer)
+
+
+def _settle_variables(optimizer: Any) -> None:
+    values = _awaited.pop(optimizer)
+    shapes = [tuple(variable.shape) for variable in optimizer.variables]
+    if shapes == [value.shape for value in values]:
+        for variable, value in zip(optimizer.variables, values, strict=True):
+            variable.assign(value)
+
+
+OPTIMIZER = Kind("ko", encode_optimizer, make_optimizer, update_optimizer)
+register(OPTIMIZER)
+
+
+# Losses, metrics, Keras's functions, tensors.
+
+
+def encode_keras_object(encoder: Encoder, value: Any) -> Tree | None:
+    """The tree of a loss, a metric or a function of Keras's; None for something else."""
+    for group in ("losses", "metrics", "initializers", "regularizers", "constraints"):
+        if is_own(group, value):
+            return ["kx", group, type(value).__name__, encode_config(value.get_config())]
+    for group in ("activations", "losses", "metrics"):
+        name = function_name(group, value)
+        if name is not None:
+            return ["kn", group, name]
+    return None
+
+
+@decoder("kx")
+def _decode_keras_object(decoder: Decoder, group: str, name: str, config: Tree) -> Any:
+    if group not in ("losses", "metrics", "initializers", "regularizers", "constraints"):
+        raise ProtocolError("a class may not cross")
+    with undisturbed():
+        return find_class(group, name).from_config(decode_config(config))
+
+
+@decoder("kn")
+def _decode_keras_function(decoder: Decoder, group: str, name: str) -> Any:
+    if group not in ("activations", "losses", "metrics") or not clean_name(name, ""):
+        raise ProtocolError("this is no function of Keras's")
+    value = getattr(getattr(load_keras(), group), name)
+    if not callable(value) or isinstance(value, type) or name in ("get", "deserialize", "serialize"):
+        raise ProtocolError("this is no function of Keras's")
+    return value
+
+
+def is_tensor(value: Any) -> bool:
+    """Whether a value is a tensor or a variable of a framework, with numbers."""
+    root = type(value).__module__.split(".")[0]
+    return root in ("tensorflow", "keras", "jax", "jaxlib", "torch") and hasattr(value, "__array__")
+
+
+def encode_tensor(encoder: Encoder, value: Any) -> Tree | None:
+    """The tree of a tensor; None if it is only symbolic."""
+    try:
+        array = np.asarray(value)
+    except Exception:
+        return None
+    if array.dtype.kind not in "biufc":
+        return None
+    data = encoder.buffer(np.ascontiguousarray(array).tobytes())
+    return ["kt", [array.dtype.str, list(array.shape), data]]
+
+
+@decoder("kt")
+def _decode_tensor(decoder: Decoder, tree: Tree) -> Any:
+    array = decode_array(decoder, tree).copy()
+    # An assignment without Keras needs none for the sake of a result.
+    keras = sys.modules.get("keras")
+    return keras.ops.convert_to_tensor(array) if hasattr(keras, "ops") else array
+
+
+def stands_for(activation: Any) -> StandIn | Any:
+    """The student's own activation that a layer here has a stand-in for."""
+    return getattr(activation, "stands_for", activation)
