@@ -280,9 +280,12 @@ def _results_from_dask(
     for run in as_completed(runs):
         try:
             yield runs[run][0], run.result()
-        except KilledWorker:
-            suspects.append(runs[run])
-    for index, setting in suspects:
+        except KilledWorker as error:
+            suspects.append((*runs[run], error))
+    if len(suspects) == 1:
+        index, setting, error = suspects.pop()
+        yield index, _of_death(setting, error)
+    for index, setting, _ in suspects:
         try:
             yield index, submit(held(), index, setting).result()
         except KilledWorker as error:
