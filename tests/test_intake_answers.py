@@ -118,6 +118,16 @@ def test_a_definition_inside_another_answer_is_found(tmp_path):
     assert poured(take_in(tmp_path, nb)) == answers() | {"prepare": both, "split_indices": both}
 
 
+def test_swapped_answers_are_put_back(tmp_path):
+    """If two answers stand in each other's cell, does each get into its own?"""
+    nb = notebook()
+    first, second = cell_of(nb, "prepare"), cell_of(nb, "split_indices")
+    first["source"], second["source"] = second["source"], first["source"]
+    intake = take_in(tmp_path, nb)
+    assert poured(intake) == answers()
+    assert order(intake) == [cell.id for cell in release().cells]
+
+
 def test_an_answer_typed_into_a_test_cell_is_found(tmp_path):
     """Does code above the test in a test cell count where the answer's own cell is the stub?"""
     nb = notebook()
@@ -213,12 +223,15 @@ def test_retyped_code_is_code_again(kind, tmp_path):
     assert "no longer a code cell" in messages(intake, "repaired", "prepare")
 
 
-def test_code_in_a_fence_is_code_again(tmp_path):
-    """Is the fence taken off an answer that was turned into text to show it as code?"""
+@pytest.mark.parametrize("kind", ["markdown", "code"])
+def test_code_in_a_fence_is_code_again(kind, tmp_path):
+    """Is Markdown's fence taken off an answer, in a text cell and in a code cell?"""
     nb = notebook()
     cell = cell_of(nb, "prepare")
-    cell |= {"cell_type": "markdown", "source": f"```python\n{PREPARE}```"}
-    assert poured(take_in(tmp_path, nb))["prepare"] == PREPARE.rstrip("\n")
+    cell |= {"cell_type": kind, "source": f"```python\n{PREPARE}```"}
+    intake = take_in(tmp_path, nb)
+    assert poured(intake)["prepare"] == PREPARE.rstrip("\n")
+    assert "fence" in messages(intake, "repaired", "prepare")
 
 
 def test_retyped_text_is_text_again(tmp_path):

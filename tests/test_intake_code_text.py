@@ -25,6 +25,11 @@ from course_utils.grading.code_text import (
         "f: object = len",
         "%%time\ndef f(): pass",
         "def  f (x): pass",
+        "f, g = make()",
+        "g, f = make()",
+        "from tools import g, f",
+        "from tools import g as f  # mine",
+        "import f",
     ],
 )
 def test_definitions_are_seen(code):
@@ -34,7 +39,19 @@ def test_definitions_are_seen(code):
 
 @pytest.mark.parametrize(
     "code",
-    ["", "f(3)", "f == 3", "def ff(): pass", "    def f(): pass", "g = f", "f.x = 3", 'f["a"] = 3'],
+    [
+        "",
+        "f(3)",
+        "f == 3",
+        "def ff(): pass",
+        "    def f(): pass",
+        "g = f",
+        "g, h = f, 1",
+        "from f import g",
+        "import f.g",
+        "f.x = 3",
+        'f["a"] = 3',
+    ],
 )
 def test_uses_are_no_definitions(code):
     """Is code that only uses a name told apart?"""
@@ -68,6 +85,7 @@ def test_cut_code_is_not_whole(code):
         ("def f(x):\n    y = x", "    return y", False, True),
         ("def f(x):\n    return x", "    y = 1", False, False),
         ("def f(x):\n    return x", "    y = 1", True, True),
+        ("def f(x):\n    return x\n    # done", "    y = 1", False, False),
         ("x = 1", "    y = 2", False, False),
         ("q = {", '"a": 1}', False, True),
         ("q = {", "y = 1", False, False),

@@ -37,8 +37,9 @@ def defines(code: str, name: str) -> bool:
     """Whether a line of the code begins the definition of a name at the top level."""
     name = re.escape(name)
     function = rf"(?:async[ \t]+)?(?:def|class)[ \t]+{name}\b"
-    value = rf"{name}[ \t]*(?::[^=\n]*)?=(?!=)"
-    return re.search(rf"^(?:{function}|{value})", code, re.MULTILINE) is not None
+    value = rf"(?:\w+[ \t]*,[ \t]*)*{name}[ \t]*(?::[^=\n]*|,[^=\n]*)?=(?!=)"
+    module = rf"(?:from|import)\b[^\n#]*\b{name}[ \t]*(?:$|[,#;])"
+    return re.search(rf"^(?:{function}|{value}|{module})", code, re.MULTILINE) is not None
 
 
 def is_whole(code: str) -> bool:
@@ -67,8 +68,9 @@ def is_inside(code: str) -> bool:
 
 
 def ends_a_function(code: str) -> bool:
-    """Whether the last line with something on it leaves a function."""
-    return _last_line(code).split()[:1] in (["return"], ["raise"])
+    """Whether the last line but comments leaves a function."""
+    plain = re.sub(r"^[ \t]*#.*$", "", code, flags=re.MULTILINE)
+    return _last_line(plain).split()[:1] in (["return"], ["raise"])
 
 
 def unfenced(text: str) -> str:

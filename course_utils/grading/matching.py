@@ -3,8 +3,8 @@
 `find_answers` recognises the cells (`recognising`). Then each answer is chosen:
 
 - code: the last cell that carries the answer's mark, isn't the release's stub and defines the name
-  that the stub defines; else a cell of the student's own that defines it; else whatever stands in
-  the answer's cell; else, if that is the stub, another changed cell that defines the name;
+  that the stub defines; else a cell of the student's own that defines it; else another changed cell
+  that does, such as the next answer's or a test; else whatever stands in the answer's cell;
 - text: what stands in the answer's cells and in text cells of the student's right below them.
 
 What remains of code is the student's own: extra cells, which keep their order, and their place
@@ -95,7 +95,7 @@ class _Search:
         defining = [cell for cell in written if release.is_defined_in(cell.text)]
         elsewhere = [c for c in self.cells if c.is_own_code and release.is_defined_in(c.text)]
         lent = [cell for cell in self.cells if _may_lend(cell, release)]
-        chosen = _last(defining) or _last(elsewhere) or _last(written) or _last(lent)
+        chosen = _last(defining) or _last(elsewhere) or _last(lent) or _last(written)
         if chosen is None:
             self._leave(release, own)
             return

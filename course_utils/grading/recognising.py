@@ -1,8 +1,9 @@
 """Tells what each cell of a student's notebook is, and puts cells together that were taken apart.
 
 `recognise` compares each cell with the release's: by nbgrader's grade_id, then by the cell's id,
-then by its text if that is the release's own. Then halves of a split cell are joined, and Git's
-conflict markers inside a cell are taken out where that leaves one answer.
+then by its text if that is the release's own. Then a fence around code is taken off, halves of a
+split cell are joined, and Git's conflict markers inside a cell are taken out where that leaves one
+answer.
 """
 
 from __future__ import annotations
@@ -76,11 +77,13 @@ def recognise(
     for place, cell in enumerate(cells):
         known = by_name.get(cell.grade_id) or _of_same_id(cell, by_id)
         known = known or by_text.get((cell.is_code, normalised(cell.source)))
-        is_code_no_longer = known and known.is_answer and known.is_code and not cell.is_code
-        text = unfenced(cell.source) if is_code_no_longer else cell.source
-        found.append(StudentCell(place, cell, text, known))
+        found.append(StudentCell(place, cell, cell.source, known))
     answers = [cell for cell in release if cell.is_answer]
-    return found, [*_join_halves(found, answers), *_resolve_conflicts(found)]
+    return found, [
+        *_take_off_fences(found),
+        *_join_halves(found, answers),
+        *_resolve_conflicts(found),
+    ]
 
 
 def _of_same_id(cell: Cell, by_id: dict[str, ReleaseCell]) -> ReleaseCell | None:
@@ -89,6 +92,19 @@ def _of_same_id(cell: Cell, by_id: dict[str, ReleaseCell]) -> ReleaseCell | None
     if known is None or known.is_answer or known.is_code == cell.is_code:
         return known
     return None
+
+
+def _take_off_fences(cells: Sequence[StudentCell]) -> list[Note]:
+    """Take Markdown's fence off code, in place: with it, it is none."""
+    notes = []
+    for cell in cells:
+        if cell.release and cell.release.is_answer and cell.release.is_code:
+            text = unfenced(cell.text)
+            if text != cell.text:
+                cell.text = text
+                message = "The fence (```) around this code was taken off."
+                notes.append(Note("repaired", cell.name, message))
+    return notes
 
 
 def _join_halves(cells: Sequence[StudentCell], answers: Sequence[ReleaseCell]) -> list[Note]:

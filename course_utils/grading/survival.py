@@ -45,6 +45,8 @@ _IN_CODE = {
     _NO_EXIT: r"(?<![\w.])(?:exit|quit)[ \t]*\(|\b(?:sys\.exit|os\._exit|os\.abort)[ \t]*\(",
 }
 _OWN_FOLDERS = re.compile(r"""["'](?:/(?:home|Users|content|mnt|tmp)/|~/|[A-Za-z]:[\\/])""")
+#: From Python 3.12 on the text of an f-string is a token of its own.
+_NO_CODE = {tokenize.STRING, tokenize.COMMENT, getattr(tokenize, "FSTRING_MIDDLE", tokenize.STRING)}
 _IMPORT = re.compile(r"^[ \t]*(?:from|import)[ \t]+(\w+)", re.MULTILINE)
 
 
@@ -82,7 +84,7 @@ def without_strings(source: str) -> str:
     except (tokenize.TokenError, SyntaxError):
         return source
     for token in tokens:
-        if token.type in (tokenize.STRING, tokenize.COMMENT):
+        if token.type in _NO_CODE:
             _blank(lines, token.start, token.end)
     return "".join(lines)
 
