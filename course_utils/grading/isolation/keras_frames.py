@@ -405,6 +405,9 @@ def _make_own(
             if not isinstance(model, keras.Model):
                 raise CannotCross(f"a model of the class {class_name} can't be followed")
             opened[shape] = model
+        if isinstance(inputs, keras.KerasTensor):
+            # Step by step, as the class's own call would: the steps are what a check walks.
+            return opened[shape]._run_through_graph(inputs, operation_fn=lambda step: step)
         return opened[shape](inputs)
 
     members = {"call": call, "__module__": "builtins"}
