@@ -100,7 +100,7 @@ def test_numbers_are_the_kernels(machine):
             known[words[1].removeprefix("__NR_")] = int(words[2])
     column = seccomp._MACHINES[machine][1]
     single = {"clone": seccomp._CLONE, "socketpair": seccomp._SOCKETPAIR}
-    single |= {name: numbers for name, (numbers, _) in seccomp._COMMANDS.items()}
+    single |= {name: numbers for name, (numbers, *_) in seccomp._COMMANDS.items()}
     tables = seccomp._REFUSED | seccomp._ABSENT | seccomp._IGNORED | seccomp._UNSUPPORTED
     tables |= seccomp._ON_PROCESS | single
     # Headers older than a call don't have it.

@@ -128,6 +128,8 @@ def podman(
     control: folder with the grader's socket. rootfs: an empty folder.
     """
     command = [program, *_container(name, control, root, limits)]
+    # Its own default limits are higher than some users may set.
+    command += ["--ulimit", "nofile=1024:1024", "--ulimit", "nproc=4096:4096"]
     command += ["--userns", "keep-id"] if os.getuid() else []
     command += ["--rootfs", str(rootfs)]
     return command + python(f"unix:{control / 'grader'}")

@@ -76,6 +76,12 @@ def first_to_go() -> None:
             Path("/proc/self/oom_score_adj").write_text("1000")
 
 
+def close_from(first: int) -> None:
+    """Close all descriptors from that number on."""
+    # Where there is no limit, counting to it takes minutes.
+    os.closerange(first, min(os.sysconf("SC_OPEN_MAX"), 2**16))
+
+
 def enter_own_namespaces() -> int:
     """Go on as a child with user, pid and mount namespaces of its own: it may make more of them.
 
@@ -85,7 +91,7 @@ def enter_own_namespaces() -> int:
     _own_user(_PIDS | _MOUNTS)
     child = os.fork()
     if child:
-        os.closerange(0, os.sysconf("SC_OPEN_MAX"))
+        close_from(0)
         _, status = os.waitpid(child, 0)
         os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
     _call("prctl", _DIE_WITH_PARENT, signal.SIGKILL, 0, 0, 0)

@@ -24,7 +24,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, Any, Protocol
 
 from course_utils.grading.isolation import commands, zygote
 from course_utils.grading.isolation.limits import Limits
@@ -162,26 +162,20 @@ class _Opened:
 
     def start(self) -> WorkerProcess:
         """Start a fresh worker. Raises RuntimeError where the sandbox fails."""
-        for _ in range(2):
-            if not self._forks:
-                return self._start_whole()
+        if self._forks:
             try:
-                if self._next is None:
-                    self._next = self._launch()
-                    self._next.hello()
-                return self._next.fork()
-            except _GoneError:
-                self._next.kill()
-                self._next = None
+                return self._asked(lambda warm: warm.fork())
             except _ThreadsError as error:
                 self._one_each(str(error))
-        raise RuntimeError(f"The warm process in the sandbox ({self.name}) ended twice.")
+        return self._start_whole()
 
     def wait_until_warm(self) -> None:
-        """Wait until the imports are done. Raises RuntimeError if they fail."""
-        if self._forks and self._next is not None:
-            with contextlib.suppress(_GoneError):
-                self._next.ask("ping")[0].close()
+        """Wait until the imports are done, in a new warm process if the last one has ended.
+
+        Raises RuntimeError if they fail.
+        """
+        if self._forks:
+            self._asked(lambda warm: warm.ask("ping")[0].close())
 
     def close(self) -> None:
         """End the warm process and all its workers; in a fork of the owner it does nothing."""
@@ -198,6 +192,19 @@ class _Opened:
 
     def __exit__(self, *_error: object) -> None:
         self.close()
+
+    def _asked(self, request: Callable[[_Launched], Any]) -> Any:
+        """The warm process's answer to a request, a new one's if it has ended or hangs."""
+        for _ in range(2):
+            if self._next is None:
+                self._next = self._launch()
+                self._next.hello()
+            try:
+                return request(self._next)
+            except _GoneError:
+                self._next.kill()
+                self._next = None
+        raise RuntimeError(f"The warm process in the sandbox ({self.name}) ended twice.")
 
     def _one_each(self, reason: str) -> None:
         self._forks = False

@@ -128,12 +128,15 @@ _CLONE = (56, 220)
 #: Calls on a process: the number of the argument that names it. Only the caller itself will do.
 _ON_PROCESS = {"kill": (62, 129), "tgkill": (234, 131), "rt_sigqueueinfo": (129, 138)}
 _ON_PROCESS |= {"rt_tgsigqueueinfo": (297, 240), "prlimit64": (302, 261)}
-#: Ways to have signals sent to another process, or to type on a terminal: argument 1.
+#: Ways to have signals sent to another process, to type on a terminal, or to outlive one's grader:
+#: numbers, the argument that says what is wanted, and what is refused.
 _COMMANDS = {
     # F_SETOWN, F_SETOWN_EX
-    "fcntl": ((72, 25), (8, 15)),
+    "fcntl": ((72, 25), 1, (8, 15)),
     # TIOCSCTTY, TIOCSTI, TIOCLINUX, FIOSETOWN, SIOCSPGRP
-    "ioctl": ((16, 29), (0x540E, 0x5412, 0x541C, 0x8901, 0x8902)),
+    "ioctl": ((16, 29), 1, (0x540E, 0x5412, 0x541C, 0x8901, 0x8902)),
+    # PR_SET_PDEATHSIG, PR_SET_DUMPABLE
+    "prctl": ((157, 167), 0, (1, 4)),
 }
 #: A pair of datagram sockets could still send to any address: SOCK_STREAM alone, plain or with
 #: SOCK_NONBLOCK and SOCK_CLOEXEC.
@@ -207,8 +210,8 @@ def filter_program(machine: str, pid: int) -> list[Instruction]:
     for name, numbers in _ON_PROCESS.items():
         itself = (pid, 0) if name == "prlimit64" else (pid,)
         program += _when(numbers[column], 0, _equal(itself), allowed=True)
-    for numbers, commands in _COMMANDS.values():
-        program += _when(numbers[column], 1, _equal(commands), allowed=False)
+    for numbers, argument, commands in _COMMANDS.values():
+        program += _when(numbers[column], argument, _equal(commands), allowed=False)
     program += _when(_SOCKETPAIR[column], 1, _equal(_STREAM_PAIRS), allowed=True)
     return [*program, (_RETURN, 0, 0, _ALLOW)]
 

@@ -339,6 +339,9 @@ class Warm:
             os.kill(number, signal.SIGKILL)
         for number in list(self.workers):
             self._ended(number, os.waitpid(number, 0)[1])
+        if not self.settings.namespaces:
+            # Without a sandbox they are on the machine's disk.
+            shutil.rmtree(self.settings.files, ignore_errors=True)
         os._exit(0)
 
 
@@ -348,5 +351,5 @@ def _alone(connection: socket.socket) -> socket.socket:
     nowhere = os.open(os.devnull, os.O_RDWR)
     for standard in range(3):
         os.dup2(nowhere, standard)
-    os.closerange(4, os.sysconf("SC_OPEN_MAX"))
+    lockdown.close_from(4)
     return socket.socket(fileno=3)
