@@ -128,7 +128,7 @@ def _changed(one: Submission) -> str:
     other = [
         f"{name}: {one.automatic[name]:g} in the gradebook, {points:g} when it was graded"
         for name, points in written.items()
-        if one.automatic.get(name) is not None and one.automatic[name] != points
+        if None not in (points, one.automatic.get(name)) and one.automatic[name] != points
     ]
     return "; ".join(other)
 
