@@ -51,6 +51,11 @@ def graded(tmp_path_factory):
         **plan["master"],
         "prepare": "def prepare(images):\n    while True:\n        pass\n",
     }
+    submissions["i_prints"] = {
+        **plan["master"],
+        "quiz": plan["master"]["quiz"] + "\nprint('\\ud800' + 'x' * 3_000_000)\n",
+        "check_scale": "print('\\udfff')\n" + plan["master"]["check_scale"],
+    }
     root = grading_course.new_course(folder / "course", NUMPY, submissions)
     hand_in(root, NUMPY, "e_picture", b"\x89PNG\r\n\x1a\n")
     hand_in(root, NUMPY, "g_empty", b"")
@@ -75,7 +80,7 @@ def test_neighbours_of_what_goes_wrong_earn_what_they_should(graded, tmp_path):
         shutil.copytree(root / "submitted" / student, honest / "submitted" / student)
     plain = grading_course.plain(honest, tmp_path / "plain", NUMPY)
     isolated = grading_course.in_gradebook(root, NUMPY)
-    assert summary.graded == sorted([*STUDENTS, "c_loops"])
+    assert summary.graded == sorted([*STUDENTS, "c_loops", "i_prints"])
     for student in STUDENTS:
         assert isolated[student].points == plain[student].points, student
 
@@ -88,6 +93,14 @@ def test_an_answer_that_never_ends_loses_its_own_points_alone(graded):
     assert lost == {"prepare"}
     assert any("prepare" in incident["message"] for incident in record["incidents"])
     assert "c_loops" in summary.look_at
+
+
+def test_what_is_printed_costs_nothing_and_is_cut(graded):
+    """Does an answer that prints millions of characters, half ones too, keep its points?"""
+    root, summary = graded
+    assert sum(records.read_record(root, NUMPY, "i_prints")["scores"].values()) == 23
+    path = root / "autograded" / "i_prints" / NUMPY / f"{NUMPY}.ipynb"
+    assert path.stat().st_size < 2_000_000
 
 
 def test_what_was_refused_is_no_zero(graded):
@@ -303,6 +316,17 @@ def test_the_command_says_what_it_did(own_copy, monkeypatch, capsys):
     assert cli.main(["grade", NUMPY, "--student", "g_empty", "--student", "f_untouched"]) == 0
     said = capsys.readouterr().out
     assert "Sandbox: " in said and "g_empty: " in said and "1 refused" in said
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files are not locked on Windows")
+def test_a_second_command_waits_its_turn(own_copy):
+    """Is a second call refused while one is at work on the course?"""
+    import fcntl
+
+    with (own_copy / "grading" / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(RuntimeError, match="at work"):
+            grade_class(own_copy, NUMPY, **SHORT)
 
 
 def test_an_unknown_assignment_is_named(own_copy, monkeypatch, capsys):

@@ -85,6 +85,16 @@ def test_a_cell_has_a_time_limit(kernel, source):
     assert run(kernel, "print(1)")[0].text == "1\n"
 
 
+def test_a_flood_of_output_is_cut(kernel):
+    """Is a stream cut with a note, and is what comes on the other one kept?"""
+    out, err = run(
+        kernel,
+        "import sys\nfor _ in range(100):\n    print('x' * 99_999)\nprint('!', file=sys.stderr)",
+    )
+    assert len(out.text) < 600_000 and out.text.endswith("cut …\n")
+    assert (err.name, err.text) == ("stderr", "!\n")
+
+
 def test_nobody_answers_input(kernel):
     """Does `input` fail at once?"""
     assert run(kernel, "input()")[-1].ename == "EOFError"

@@ -11,4 +11,11 @@ intake   reads what students handed in: the text of their answers, poured into t
   code_text, release_cells, notes            what these three ask and say
 check    a student's notebook, read and run as it will be graded
   solved_release, survival                   a release solved in place; what won't work when graded
+
+class_grading   `bncourse grade`: intake, isolated runs side by side, one writer
+  task, test_kernel                        one submission; the kernel of the trusted cells
+  graders, grader_client, grader_process   here or on a cluster: warm processes that fork
+  grading_cache, records                   results by content; what is left for each student
+  gradebook                                nbgrader's Autograde with our outputs; backups
+isolation       where a student's code runs, and the boundary of data around it
 """

@@ -8,12 +8,14 @@ stops the others. What could not be graded is named, and counts as ungraded, not
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import itertools
 import json
 import os
 import sys
 import time
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -32,13 +34,19 @@ from course_utils.grading.grading_cache import ResultCache, key_of
 from course_utils.grading.intake import (
     Intake,
     Note,
+    Submission,
     find_submissions,
     read_submission,
     write_report,
 )
 from course_utils.grading.isolation.limits import Limits
 from course_utils.grading.student_ids import is_student_id
-from course_utils.grading.task import Result, Task
+from course_utils.grading.task import Result, Task, text_of
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None
 
 #: Incidents after which an instructor should look at a test that gave no points: the answer may
 #: have been right.
@@ -124,10 +132,24 @@ def grade_class(
     """
     start = time.monotonic()
     grading = _ClassGrading(root, assignment, seed, sandbox, limits or Limits(), progress)
-    with GradebookWriter(root, assignment, say=grading.say) as writer:
+    with _alone(root), GradebookWriter(root, assignment, say=grading.say) as writer:
         grading.run(writer, students, resume, lambda setting: _graders(setting, jobs, scheduler))
     grading.summary.seconds = round(time.monotonic() - start, 2)
     return grading.summary
+
+
+@contextlib.contextmanager
+def _alone(root: Path) -> Iterator[None]:
+    """Keep a second call off the course meanwhile, where the platform can. Raises RuntimeError."""
+    folder = root / "grading"
+    folder.mkdir(exist_ok=True)
+    with (folder / ".lock").open("w") as held:
+        if fcntl is not None:
+            try:
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise RuntimeError("Another `bncourse grade` is at work in this course.") from None
+        yield
 
 
 def _graders(setting: Setting, jobs: int | None, scheduler: str | None) -> Graders:
@@ -216,12 +238,20 @@ class _ClassGrading:
                 note = Note("refused", "", reason)
                 self._intakes[name] = Intake(name, self._assignment, None, (note,), None, "")
         for submission in found.submissions:
-            self._intakes[submission.student] = read_submission(
-                submission.folder, self._released, self._assignment, submission.student
-            )
+            self._intakes[submission.student] = self._read(submission)
         folder = records.folder_of(self._root, self._assignment)
         write_report(self._intakes.values(), folder)
         self.summary.spend("intake", time.monotonic() - began)
+
+    def _read(self, submission: Submission) -> Intake:
+        student = submission.student
+        try:
+            return read_submission(submission.folder, self._released, self._assignment, student)
+        except Exception as error:
+            # Nothing a student hands in should come here; if it does, the others are read.
+            why = f"It could not be read, which is the grader's fault: {error!r:.200}"
+            note = Note("refused", "", why)
+            return Intake(student, self._assignment, None, (note,), None, "")
 
     def _sort_out(self, before: dict, resume: bool) -> tuple[list[Result], list[Task]]:
         """What is stored and only needs writing, and what has to be graded."""
@@ -245,7 +275,7 @@ class _ClassGrading:
         return Task(
             assignment=self._assignment,
             student=intake.student,
-            submission=nbformat.writes(intake.notebook),
+            submission=text_of(intake.notebook),
             master=self._master,
             release=self._release,
             seed=self._seed,
@@ -312,8 +342,9 @@ class _ClassGrading:
                 if not last_try:
                     return False
                 status, error = "failed", str(problem)
-            except course.CourseError as problem:
-                status, error = "failed", str(problem)
+            except Exception:
+                # Whatever it is, it is this student's: the others are written.
+                status, error = "failed", traceback.format_exc()
         if status == "failed":
             self.summary.failed[student] = (error.strip().splitlines() or ["unknown"])[-1]
             self._leave_ungraded(writer, student)
@@ -339,7 +370,7 @@ class _ClassGrading:
         intake = self._intakes[result.student]
         return writer.write(
             result.student,
-            nbformat.writes(intake.notebook),
+            text_of(intake.notebook),
             result.notebook,
             intake.submitted_at,
             look_at=_to_look_at(result, intake),
@@ -348,7 +379,7 @@ class _ClassGrading:
     def _leave_ungraded(self, writer: GradebookWriter, student: str) -> None:
         try:
             writer.leave_ungraded(student)
-        except course.CourseError as problem:
+        except Exception as problem:
             self.summary.failed[student] = str(problem)
 
     def _has_new_refusals(self) -> bool:

@@ -175,7 +175,11 @@ class GradebookWriter:
             converter.sanitize_preprocessors = [
                 step for step in converter.sanitize_preprocessors if step is not CheckCellMetadata
             ]
-            course.succeed(capture_log(converter), f"Writing the grades of {student}")
+            result = capture_log(converter)
+            if (result.get("error") or "").rstrip().endswith("KeyboardInterrupt"):
+                # It is caught there with all else.
+                raise KeyboardInterrupt
+            course.succeed(result, f"Writing the grades of {student}")
 
     def _mark(self, student: str, look_at: Collection[str]) -> None:
         with self.gradebook() as gradebook:

@@ -26,7 +26,7 @@ from course_utils.checks import SEED_VARIABLE
 from course_utils.grading.isolation.limits import Limits
 from course_utils.grading.isolation.sandbox import Sandbox
 from course_utils.grading.isolation.session import Session
-from course_utils.grading.test_kernel import TestKernel
+from course_utils.grading.test_kernel import CellTimeoutError, TestKernel
 
 Status = Literal["graded", "failed"]
 
@@ -122,12 +122,17 @@ def grade_task(task: Task, sandbox: Sandbox, *, told=lambda cell: None) -> Resul
         status="graded",
         scores=scores,
         most=most,
-        notebook=nbformat.writes(notebook),
+        notebook=text_of(notebook),
         incidents=run.incidents,
         sandbox=session.sandbox_name,
         seconds=round(clock.since_start(), 3),
         spent=clock.spent,
     )
+
+
+def text_of(notebook: NotebookNode) -> str:
+    """A notebook as JSON that every file can hold: half characters become question marks."""
+    return nbformat.writes(notebook).encode(errors="replace").decode()
 
 
 def points_of(notebook: NotebookNode) -> tuple[dict[str, float], dict[str, float]]:
@@ -159,7 +164,7 @@ class _Run:
         self._releases = _by_id(nbformat.reads(task.release, as_version=4))
         self._check_cells()
         self._stubs: list[str] = []
-        self._stale = False
+        self._stale = self._students_ran = False
         self.incidents: list[dict[str, str]] = []
 
     def all_cells(self, session: Session, kernel: TestKernel) -> None:
@@ -185,7 +190,7 @@ class _Run:
             outputs = session.run_cell(cell.source, name)
         if name in self._releases:
             self._stubs.append(self._releases[name].source)
-        self._stale = True
+        self._stale = self._students_ran = True
         return outputs
 
     def _trusted(
@@ -206,6 +211,9 @@ class _Run:
         self._told(name)
         with self._clock("tests"), self._noting(session, name if graded else ""):
             found = kernel.run(cell.source, min(left, self._task.test_seconds))
+        for output in found:
+            if output.get("ename") == CellTimeoutError.__name__:
+                self._note("time limit", name, f"{name}: {output.evalue}", name)
         return found if graded else outputs or found
 
     def _bind(self, session: Session, kernel: TestKernel) -> None:
@@ -217,13 +225,19 @@ class _Run:
         self._stale = False
 
     def _note_failure(self, name: str, outputs: list[NotebookNode]) -> None:
-        """A set-up that fails beside the student's code is worth a look: it can't by itself."""
+        """A set-up that fails beside the student's code is worth a look: it can't by itself.
+
+        Raises RuntimeError if no line of the student's has run before: then it is no fault of his.
+        """
         for output in outputs:
             if output.output_type == "error":
                 message = f"The cell {name} of the assignment failed: {output.ename}."
-                self.incidents.append(
-                    {"kind": "set-up", "cell": name, "message": message, "test": ""}
-                )
+                if not self._students_ran:
+                    raise RuntimeError(f"{message} {output.evalue}")
+                self._note("set-up", name, message)
+
+    def _note(self, kind: str, cell: str, message: str, test: str = "") -> None:
+        self.incidents.append({"kind": kind, "cell": cell, "message": message, "test": test})
 
     @contextmanager
     def _noting(self, session: Session, test: str = "") -> Iterator[None]:
@@ -232,10 +246,8 @@ class _Run:
         try:
             yield
         finally:
-            self.incidents += [
-                {"kind": i.kind, "cell": i.cell, "message": i.message, "test": test}
-                for i in session.incidents[before:]
-            ]
+            for incident in session.incidents[before:]:
+                self._note(incident.kind, incident.cell, incident.message, test)
 
     def _check_cells(self) -> None:
         """What is graded and locked has to be the release's, in its order and text."""

@@ -24,6 +24,8 @@ from nbformat import NotebookNode, v4
 from traitlets import Type
 from traitlets.config import Config
 
+#: How many characters of each stream of a cell are kept: an answer may be called often.
+STREAM_SHOWN = 500_000
 #: A cell's output is data for a page: what no page shows is not kept.
 MEDIA = ("text/plain", "text/html", "image/png")
 
@@ -77,12 +79,20 @@ class _Outputs:
 
     def __init__(self) -> None:
         self.cells: list[NotebookNode] = []
+        self._left = {"stdout": STREAM_SHOWN, "stderr": STREAM_SHOWN}
 
     def write(self, name: str, text: str) -> None:
+        """Add to a stream; beyond what is kept there is one note."""
+        left = self._left[name]
+        self._left[name] = left - len(text)
+        if left < len(text):
+            text = text[:left] + "\n… the rest is cut …\n" if left >= 0 else ""
         last = self.cells[-1] if self.cells else None
+        if not text:
+            return
         if last is not None and last.output_type == "stream" and last.name == name:
             last.text += text
-        elif text:
+        else:
             self.cells.append(v4.new_output("stream", name=name, text=text))
 
     def show(self, kind: str, data: dict, metadata: dict | None, **more: Any) -> None:
