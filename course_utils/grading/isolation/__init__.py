@@ -4,6 +4,19 @@ limits    what a submission may use
 sandbox   chooses a sandbox and starts workers in it
 commands  the command lines of bubblewrap, podman, docker, and of no sandbox
 zygote    inside the sandbox: imports once, then forks a worker for each submission
+  warm_numpy, warm_tensorflow   what it imports
 lockdown  what a worker gives up before it sees a student's code
-seccomp   the system calls it gives up
+  seccomp, landlock             system calls and files it gives up
+trial     a worker that runs what it is sent, to test and measure sandboxes
+
+session   the grader's side of one submission: its cells, and stand-ins for what they define
+worker    the student's side: runs the cells, answers calls
+  shell, output                 IPython, and what it prints and shows
+peer      what both sides do: ask, answer, call back
+  stand_ins, shared             functions and objects of the other side
+  errors, outputs, random_state exceptions, outputs, random numbers across the boundary
+values    values as messages and back
+  frames                        the messages themselves
+  arrays, tables                NumPy's and pandas' values
+  keras_frames, keras_layers, keras_configs   Keras's models, layers and configurations
 """
