@@ -6,6 +6,7 @@ course's settings, from notebooks that plain nbgrader graded.
 
 import json
 import re
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -14,6 +15,7 @@ from bs4 import BeautifulSoup
 from hostile_cells import MARKDOWN, active_parts, hostile_cells
 from nbconvert.exporters import HTMLExporter
 from nbgrader.api import Gradebook
+from nbgrader.server_extensions.formgrader import handlers
 from nbgrader.server_extensions.formgrader.formgrader import FormgradeExtension
 from small_course import ASSIGNMENT, EXERCISE, SECRET_LINE, SECRET_NUMBER, autograded
 
@@ -249,6 +251,17 @@ def test_formgraders_own_templates_would_run_it(hostile_course, monkeypatch):
     found = " ".join(active_parts(body_without_formgrader(page)))
     for part in ("<script>document", "onerror", "javascript:", "<iframe", "evil.example"):
         assert part in found
+
+
+def test_formgraders_script_finds_what_it_waits_for(graded, monkeypatch):
+    """Does the page offer the part of MathJax that formgrader's own script calls?"""
+    script = Path(handlers.static_path, "js", "formgrade.js").read_text(encoding="utf-8")
+    assert set(re.findall(r"MathJax\.[\w.]+", script)) == {
+        "MathJax.loaded",
+        "MathJax.Hub.Startup.signal.Interest",
+    }
+    head = formgrader_page(graded, "right", monkeypatch).split("</head>")[0]
+    assert "window.MathJax = {Hub: {Startup: {signal: {Interest: function" in head
 
 
 def test_formgrader_reads_offline(graded, monkeypatch):
