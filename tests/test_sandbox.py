@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from course_utils.grading.isolation import landlock
+from course_utils.grading.isolation import landlock, zygote
 from course_utils.grading.isolation import sandbox as sandboxes
 from course_utils.grading.isolation.commands import PACKAGE
 from course_utils.grading.isolation.limits import Limits
@@ -768,6 +768,19 @@ def test_many_graders_share_a_warm_process(either):
     assert [ours.poll(30) and ours.recv() for ours, _ in heard] == [True] * 4
     for _, process in heard:
         process.join(10)
+
+
+@linux
+def test_a_grader_that_leaves_early_costs_nothing(either):
+    """Does the warm process go on when a grader is gone before its worker is there?"""
+    before = family(outer(either))
+    for _ in range(3):
+        mine, theirs = socket.socketpair()
+        with theirs:
+            zygote.send(either._next.control, {"do": "fork"}, (theirs.fileno(),))
+        mine.close()
+    assert tried(either, "result = 1") == 1
+    assert _soon(lambda: family(outer(either)) == before)
 
 
 @linux

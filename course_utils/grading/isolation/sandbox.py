@@ -297,8 +297,10 @@ class _Launched:
         """
         self.hello()
         self.control.settimeout(_WARM_SECONDS)
-        zygote.send(self.control, {"do": "become"})
-        line = zygote.read_line(self.control)
+        line = b""
+        with contextlib.suppress(OSError):
+            zygote.send(self.control, {"do": "become"})
+            line = zygote.read_line(self.control)
         answer = json.loads(line) if line else {"failed": f"it ended. {self._written()}"}
         if "failed" in answer:
             self.kill()

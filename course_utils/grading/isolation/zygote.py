@@ -244,8 +244,11 @@ class Warm:
             elif wanted == "fork" and threads() > 1:
                 send(answers, {"threads": threads()})
             elif wanted == "fork":
-                self._fork(answers)
-                return
+                try:
+                    self._fork(answers)
+                    return
+                except OSError as error:
+                    send(answers, {"failed": f"no worker could be started: {error}"})
             else:
                 send(answers, {})
         answers.close()
@@ -264,7 +267,8 @@ class Warm:
         workers.close()
         self.workers[number] = _Worker(lifeline, "" if apart else folder)
         self.selector.register(lifeline, selectors.EVENT_READ, lambda: self._kill(number))
-        with graders:
+        # A grader that is gone already has closed its end: the worker is killed for that.
+        with graders, contextlib.suppress(OSError):
             send(lifeline, {"pid": number}, (graders.fileno(),))
 
     def _become(self) -> None:
