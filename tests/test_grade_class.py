@@ -97,7 +97,7 @@ def test_an_answer_that_never_ends_loses_its_own_points_alone(graded):
 
 def test_what_is_printed_costs_nothing_and_is_cut(graded):
     """Does an answer that prints millions of characters, half ones too, keep its points?"""
-    root, summary = graded
+    root, _ = graded
     assert sum(records.read_record(root, NUMPY, "i_prints")["scores"].values()) == 23
     path = root / "autograded" / "i_prints" / NUMPY / f"{NUMPY}.ipynb"
     assert path.stat().st_size < 2_000_000

@@ -176,6 +176,7 @@ class _ClassGrading:
         self._master = _text(root, "source", assignment)
         self._release = _text(root, "release", assignment)
         self._released = nbformat.reads(self._release, as_version=4)
+        self._check_release()
         self._test_seconds = float(course.settings(root).get("Execute", {}).get("timeout", 30))
         self._cache = ResultCache(records.folder_of(root, assignment) / ".results")
         self._intakes: dict[str, Intake] = {}
@@ -183,6 +184,23 @@ class _ClassGrading:
         self._run_now: set[str] = set()
         self._bar: tqdm | None = None
         self.summary = ClassSummary(assignment)
+
+    def _check_release(self) -> None:
+        """Pouring into a release that lacks a test would lose that test for everybody."""
+        released, wanted = (
+            [
+                cell.metadata.nbgrader.grade_id
+                for cell in notebook.cells
+                if "nbgrader" in cell.metadata
+            ]
+            for notebook in (self._released, nbformat.reads(self._master, as_version=4))
+        )
+        if released != wanted:
+            changed = ", ".join(sorted(set(released) ^ set(wanted))) or "their order"
+            raise course.CourseError(
+                f"release/{self._assignment} was not made from source/{self._assignment} as it is "
+                f"now ({changed}). Run:\n  nbgrader generate_assignment {self._assignment} --force"
+            )
 
     def say(self, sentence: str) -> None:
         """Print a line without breaking the progress bar."""
