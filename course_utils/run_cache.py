@@ -31,6 +31,7 @@ CODE = (
     "noisy_batch_norm",
     "sweeps",
     "training",
+    "workers",
 )
 
 
