@@ -40,7 +40,7 @@ def _encode_column(encoder: Encoder, values: Any) -> Tree:
     if isinstance(dtype, pd.CategoricalDtype):
         categories = _encode_column(encoder, dtype.categories)
         codes = np.asarray(values.cat.codes if isinstance(values, pd.Series) else values.codes)
-        return ["category", categories, encoder.value(codes.tolist()), bool(dtype.ordered)]
+        return ["category", categories, _plain(encoder, codes), bool(dtype.ordered)]
     if isinstance(dtype, np.dtype):
         if dtype == object:
             return ["object", encoder.values(list(values))]
@@ -50,10 +50,9 @@ def _encode_column(encoder: Encoder, values: Any) -> Tree:
         raise CannotCross(f"a table's column has the type {name}")
     missing = np.asarray(values.isna())
     if _ZONE.fullmatch(name):
-        plain = values.dt if isinstance(values, pd.Series) else values
-        naive = plain.tz_convert("UTC").tz_localize(None) if name else plain
-        if isinstance(values, pd.Series):
-            naive = values.dt.tz_convert("UTC").dt.tz_localize(None)
+        times = values.dt if isinstance(values, pd.Series) else values
+        naive = times.tz_convert("UTC")
+        naive = (naive.dt if isinstance(values, pd.Series) else naive).tz_localize(None)
         return ["zone", name, _plain(encoder, naive.to_numpy())]
     items = [
         None if gone else item for item, gone in zip(values.tolist(), missing.tolist(), strict=True)
@@ -89,7 +88,7 @@ def _decode_column(decoder: Decoder, tree: Tree) -> Any:
         return array
     if form == "category":
         categories = pd.Index(_decode_column(decoder, parts[0]))
-        codes = [_whole(code) for code in decoder.value(parts[1])]
+        codes = _decode_plain(decoder, parts[1])
         return pd.Categorical.from_codes(codes, categories, ordered=bool(parts[2]))
     if form == "zone" and type(parts[0]) is str and _ZONE.fullmatch(parts[0]):
         return pd.DatetimeIndex(_decode_plain(decoder, parts[1])).tz_localize("UTC").array
