@@ -385,6 +385,19 @@ result = [tried, sorted(written)]
     assert own and set(written) == own
 
 
+@linux
+def test_temporary_files_are_in_the_workers_own_folder(either):
+    """Do Python's temporary files, the home and the working folder lie in the same place?"""
+    code = """
+import os, pathlib, tempfile
+with tempfile.NamedTemporaryFile() as file:
+    places = {os.path.dirname(file.name), tempfile.gettempdir(), os.getcwd()}
+result = [tempfile.tempdir, *places | {str(pathlib.Path.home())}]
+"""
+    place, *rest = tried(either, code)
+    assert rest == [place]
+
+
 @contained
 def test_no_file_can_be_changed(closed):
     """Can code, packages and the interpreter be neither written, moved, nor removed?"""
@@ -955,7 +968,9 @@ open("left", "w").close()
 
 
 TRAIN = """
-import keras, numpy as np
+import keras, numpy as np, tempfile
+# What was imported before the fork has asked for the place of such files.
+tempfile.TemporaryFile().close()
 keras.utils.set_random_seed(0)
 layers = [keras.Input((20,)), keras.layers.Dense(16, activation="relu")]
 layers += [keras.layers.BatchNormalization(), keras.layers.Dense(3, activation="softmax")]

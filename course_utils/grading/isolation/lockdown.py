@@ -17,6 +17,7 @@ import os
 import random
 import signal
 import sys
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -133,6 +134,8 @@ def confine(
         _own_mounts(limits, around, folder)
     os.chdir(folder)
     os.environ.update(HOME=folder, TMPDIR=folder)
+    # Imports may have asked for the place already.
+    tempfile.tempdir = folder
     _draw_other_numbers()
     # Threads are counted for each user in each user namespace: without one of its own, a worker
     # would pay for everything else that the user runs.
