@@ -134,3 +134,14 @@ def test_code_made_to_crash_a_parser_is_looked_at_unharmed(code):
     assert not defines(code, "f")
     assert is_whole(code) in (True, False)
     assert continues(code, "    x", True) in (True, False)
+
+
+@pytest.mark.parametrize("part", ["a,", "prepare ", "prepare,", "prepare:", "from prepare ", "a"])
+def test_long_lines_are_looked_at_at_once(part):
+    """Is a line on which a pattern could go back and forth for hours looked at in no time?"""
+    import time
+
+    start = time.perf_counter()
+    defines(part * (190_000 // len(part)), "prepare")
+    defines("import " + part * (190_000 // len(part)), "prepare")
+    assert time.perf_counter() - start < 5

@@ -14,6 +14,8 @@ import tokenize
 
 #: Longer code is taken as it is: nobody splits a cell of this many characters by accident.
 LONGEST_LOOK = 20_000
+#: How much of a line is looked at.
+LONGEST_LINE = 300
 
 
 def normalised(text: str) -> str:
@@ -35,11 +37,17 @@ def names_defined(trusted: str) -> tuple[str, ...]:
 
 def defines(code: str, name: str) -> bool:
     """Whether a line of the code begins the definition of a name at the top level."""
-    name = re.escape(name)
-    function = rf"(?:async[ \t]+)?(?:def|class)[ \t]+{name}\b"
-    value = rf"(?:\w+[ \t]*,[ \t]*)*{name}[ \t]*(?::[^=\n]*|,[^=\n]*)?=(?!=)"
-    module = rf"(?:from|import)\b[^\n#]*\b{name}[ \t]*(?:$|[,#;])"
-    return re.search(rf"^(?:{function}|{value}|{module})", code, re.MULTILINE) is not None
+    escaped = re.escape(name)
+    function = rf"(?:async[ \t]+)?(?:def|class)[ \t]+{escaped}\b"
+    value = rf"(?:\w+[ \t]*,[ \t]*)*{escaped}[ \t]*(?::[^=]*|,[^=]*)?=(?!=)"
+    module = rf"(?:from|import)\b[^#]*\b{escaped}[ \t]*(?:$|[,#;])"
+    pattern = re.compile(f"{function}|{value}|{module}")
+    # A line made to be slow for a pattern has to be long.
+    return any(
+        pattern.match(line[:LONGEST_LINE]) is not None
+        for line in code.splitlines()
+        if name in line and not line.startswith((" ", "\t"))
+    )
 
 
 def is_whole(code: str) -> bool:
