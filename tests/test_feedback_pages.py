@@ -6,6 +6,7 @@ course's settings, from notebooks that plain nbgrader graded.
 
 import json
 import re
+import time
 from pathlib import Path
 
 import nbformat
@@ -280,6 +281,16 @@ def test_markdown_keeps_nothing_active(text):
     assert not active_parts(safe_html.render_markdown(text))
     rendered = safe_html.render_markdown(f"Honest *text*.\n\n{text}")
     assert not active_parts(rendered) and "Honest" in rendered
+
+
+@pytest.mark.parametrize("part", ["| a |\n|-|\n", "$a ", "*a", "<b>", "\\\\[", "[a]("])
+def test_long_hostile_markdown_takes_no_time(part):
+    """Is a text that the parsers are slow for shown within seconds, at any length?"""
+    started = time.perf_counter()
+    for length in (safe_html.LONGEST, 100 * safe_html.LONGEST):
+        text = (part * length)[:length]
+        assert not active_parts(safe_html.render_markdown(text))
+    assert time.perf_counter() - started < 20
 
 
 def test_markdown_keeps_what_is_honest():

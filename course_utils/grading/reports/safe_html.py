@@ -23,8 +23,11 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from course_utils.grading.reports.formulas import to_mathml
 
-#: Longest Markdown that is rendered; more is shown as its source.
-LONGEST = 50_000
+#: Longest Markdown that is rendered, about two pages of text; more is shown as its source. The
+#: parsers take time with the square of the length for some hostile texts.
+LONGEST = 10_000
+#: The same for HTML, such as the table of an output.
+LONGEST_HTML = 50_000
 
 _ELEMENT_NAMES = (
     "a abbr b blockquote br caption code col colgroup dd del details div dl dt em figcaption "
@@ -56,6 +59,8 @@ def is_allowed(element: str, name: str, value: str) -> bool:
 
 def clean(text: Any) -> str:
     """Return HTML with nothing but allow-listed elements and attributes; tags of others go."""
+    if len(str(text)) > LONGEST_HTML:
+        return f"<pre>{html.escape(str(text))}</pre>"
     without = _without_programs(str(text))
     return bleach.clean(
         without, tags=ELEMENTS, attributes=is_allowed, protocols=PROTOCOLS, strip=True
