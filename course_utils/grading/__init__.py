@@ -17,5 +17,6 @@ class_grading   `bncourse grade`: intake, isolated runs side by side, one writer
   graders, grader_client, grader_process   here or on a cluster: warm processes that fork
   grading_cache, records                   results by content; what is left for each student
   gradebook                                nbgrader's Autograde with our outputs; backups
+reports         feedback pages, the class report, exports for Canvas and Moodle
 isolation       where a student's code runs, and the boundary of data around it
 """
