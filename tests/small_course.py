@@ -77,6 +77,10 @@ def variance_for_std(std, epsilon=1e-3):
 WRITTEN = "Because $\\hat x = \\frac{x - \\mu}{\\sqrt{\\sigma^2 + \\varepsilon}}$, I think."
 
 
+#: Goes when the process ends.
+_FOLDER = tempfile.TemporaryDirectory(prefix="small-course-")
+
+
 def _cell(make, source: str, name: str, **grader) -> nbformat.NotebookNode:
     flags = {"grade": False, "solution": False, "locked": True, "task": False, **grader}
     return make(source, metadata={"nbgrader": {"grade_id": name, "schema_version": 3, **flags}})
@@ -103,7 +107,7 @@ def graded_course() -> Path:
 
     "never" handed in and was never graded, "absent" handed in nothing.
     """
-    root = Path(tempfile.mkdtemp(prefix="small-course-"))
+    root = Path(_FOLDER.name)
     shutil.copy(contract.ROOT / CONFIG, root)
     source = root / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
     source.parent.mkdir(parents=True)
