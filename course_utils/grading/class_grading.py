@@ -50,7 +50,7 @@ except ImportError:  # Windows
 
 #: Incidents after which an instructor should look at a test that gave no points: the answer may
 #: have been right.
-MAYBE_RIGHT = frozenset({"cannot cross"})
+MAYBE_RIGHT = frozenset({"cannot cross", "died"})
 
 
 @dataclass
