@@ -320,8 +320,14 @@ def _update_generator(
         bits.seed_seq.spawn(spawned)
 
 
-register(Kind("g", _encode_generator, _make_generator, _update_generator), np.random.Generator)
-register(Kind("gl", _encode_generator, _make_legacy, _update_generator), np.random.RandomState)
+register(
+    Kind("g", _encode_generator, _make_generator, _update_generator, weak=False),
+    np.random.Generator,
+)
+register(
+    Kind("gl", _encode_generator, _make_legacy, _update_generator, weak=False),
+    np.random.RandomState,
+)
 
 
 def python_state(tree: Tree) -> tuple:

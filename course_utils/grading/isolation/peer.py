@@ -44,8 +44,8 @@ TRUSTED, WORKER = 0, 1
 WEAK = frozenset(tag for tag, kind in KINDS_BY_TAG.items() if kind.weak)
 #: How deep requests may be nested: calls in callbacks in calls.
 NESTED = 40
-#: The most functions and iterators that one side lends to the other.
-REFERENCES = 100_000
+#: How many functions and iterators one side lends to the other; the oldest go first.
+REFERENCES = 50_000
 
 
 class Peer:
@@ -95,7 +95,8 @@ class Peer:
     def refer(self, value: Any) -> int:
         """The number by which the other side may ask for a function or iterator of this one."""
         if len(self._lent) >= REFERENCES:
-            raise TooLarge("too many functions")
+            oldest = next(iter(self._lent))
+            del self._numbers[id(self._lent.pop(oldest))]
         known = self._numbers.get(id(value))
         if known is not None:
             return known
@@ -105,9 +106,9 @@ class Peer:
         return number
 
     def referred(self, number: int) -> Any:
-        """The function or iterator of this side with that number."""
+        """The function or iterator of this side with that number. Raises LookupError."""
         if number not in self._lent:
-            raise ProtocolError("there is no such function")
+            raise LookupError("there is no such function any more")
         return self._lent[number]
 
     def stand_in(self, number: int, name: str) -> StandIn:

@@ -327,12 +327,12 @@ class _Line(Peer):
     def perform(self, what: list, value: Any) -> tuple[list, Any]:
         """Answer the worker: call what was passed to an answer, with what comes from there."""
         kind, number = what
-        function = self.referred(number)
         if self._session.seconds_left() <= 0:
             raise Stopped("the submission has used up its time")
-        if kind == "signature":
-            return ["ok"], parameters(function)
         try:
+            function = self.referred(number)
+            if kind == "signature":
+                return ["ok"], parameters(function)
             if kind == "next":
                 return self._next(function)
             if kind != "call" or not callable(function):
@@ -370,13 +370,6 @@ class _Line(Peer):
         """Let a stand-in of a former worker stand for a function of this one."""
         stand_in._peer, stand_in._ref = self, new._ref
         self._stand_ins[new._ref] = stand_in
-
-    def end_exchange(self) -> None:
-        """Besides the rest, forget the functions that were lent for a call."""
-        super().end_exchange()
-        if not self.shared.depth:
-            self._lent.clear()
-            self._numbers.clear()
 
     def watch(self, function: StandIn) -> contextlib.AbstractContextManager:
         """Watch which framework the calls of a function use."""

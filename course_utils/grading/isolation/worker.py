@@ -49,7 +49,8 @@ class Worker(Peer):
         super().__init__(frames, limits.frame_bytes)
         self._lock = threading.RLock()
         self._output = Output(limits.output_bytes)
-        self._shell = Shell(self._output)
+        # `display` and `get_ipython` look for the one instance.
+        self._shell = Shell.instance(self._output)
 
     def run(self) -> None:
         """Serve until the other end is closed. Raises Closed."""
