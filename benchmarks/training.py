@@ -1,79 +1,91 @@
-"""How much faster the course's `fit` is than Keras's default, as ratios measured in one run.
+"""How much faster the course's `fit` is than Keras's default: ratios measured side by side.
 
-Alternates plain `model.fit` and the compiled loop, as a graph and through XLA, on random digits of
-MNIST's size; prints medians of warm epochs, and the ratio of a whole run of five epochs with all
-tracing and compiling. `make bench` runs it.
+Two tables, on random digits of MNIST's size: the course's `fit` against `model.fit` for networks,
+BN or not, and batch sizes; and all ways of `ways` for one network, with the share of the machine's
+matrix-product rate that each reaches. The ways take turns, and each number is a median over rounds.
 """
 
-import argparse
+from __future__ import annotations
+
 import statistics
 import time
 
+import machine
 import numpy as np
-import pandas as pd
+import ways
 
-from course_utils import models, training
+from course_utils import models
 
 EXAMPLES = 20_000
 EPOCHS = 5
-#: By way: what XLA is told; None is Keras's default `fit`.
-WAYS: dict[str, bool | None] = {"default fit": None, "graph": False, "XLA": True}
+SIZES = (16, 32, 64, 128, 256)
+#: Where the loop must at least not lose.
+EXTREMES = (1, 1024)
 
 
-def epoch_seconds(model, x, y, batch_size: int, jit: bool | None) -> list[float]:
-    """Seconds of each epoch; jit None is Keras's default `fit`."""
-    if jit is not None:
-        history = training.fit(model, x, y, batch_size=batch_size, epochs=EPOCHS, jit_compile=jit)
-        return history.history["seconds"]
-    clock = training.epoch_clock()
-    model.fit(x, y, batch_size=batch_size, epochs=EPOCHS, callbacks=[clock], verbose=0)
-    return clock.seconds
+def measure(preset: str, batch_norm: bool, batch_size: int, names: list[str], rounds: int) -> dict:
+    """Return {way: (seconds a warm epoch, seconds of a whole run)}, medians over rounds.
 
-
-def measure(preset: str, batch_norm: bool, batch_size: int, rounds: int) -> pd.DataFrame:
-    """Medians by way: seconds a warm epoch, seconds of a whole run; the ways alternate."""
+    A run is EPOCHS epochs from an untrained model, with all that is traced and compiled.
+    """
     rng = np.random.default_rng(0)
     chosen = models.preset(preset)
-    x = rng.random((EXAMPLES, *chosen.input_shape), dtype=np.float32)
-    y = rng.integers(10, size=EXAMPLES)
-    rows = []
+    # Tiny batches take long: a tenth of the examples tells as much.
+    examples = EXAMPLES if batch_size > 4 else EXAMPLES // 10
+    x = rng.random((examples, *chosen.input_shape), dtype=np.float32)
+    y = rng.integers(10, size=examples)
+    found: dict[str, list[tuple[float, float]]] = {name: [] for name in names}
     for _ in range(rounds):
-        for way, jit in WAYS.items():
-            model = chosen.compile(chosen.build(batch_norm))
+        for name in names:
             began = time.perf_counter()
-            seconds = epoch_seconds(model, x, y, batch_size, jit)
-            run = time.perf_counter() - began
+            seconds = ways.WAYS[name](chosen, batch_norm, batch_size, EPOCHS, x, y)
+            whole = time.perf_counter() - began
             # The first epoch includes tracing and compiling.
-            rows.append({"way": way, "epoch": statistics.median(seconds[1:]), "run": run})
-    return pd.DataFrame(rows).groupby("way", sort=False).median()
+            found[name].append((statistics.median(seconds[1:]), whole))
+    return {
+        name: tuple(statistics.median(column) for column in zip(*pairs, strict=True))
+        for name, pairs in found.items()
+    }
 
 
-def main() -> None:
-    """Print a table of seconds and ratios."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--presets", nargs="+", default=["dense128", "torch512x256"])
-    parser.add_argument("--batch-sizes", nargs="+", type=int, default=[16, 32, 128, 1024])
-    parser.add_argument("--rounds", type=int, default=3)
-    options = parser.parse_args()
-    print(
-        f"{EXAMPLES:,} examples, medians of {options.rounds} alternating rounds of {EPOCHS} epochs"
-    )
-    for preset in options.presets:
-        for batch_norm in (False, True):
-            for batch_size in options.batch_sizes:
-                median = measure(preset, batch_norm, batch_size, options.rounds)
-                ratio = median.loc["default fit"] / median
-                cells = ", ".join(
-                    f"{way} {median.epoch[way]:.3f} s"
-                    + (
-                        f" ({ratio.epoch[way]:.1f}×, run {ratio.run[way]:.1f}×)"
-                        if jit is not None
-                        else ""
-                    )
-                    for way, jit in WAYS.items()
-                )
-                print(f"{preset:13} {'BN' if batch_norm else '  '} batch {batch_size:4}: {cells}")
+def ratios(rounds: int) -> list[dict]:
+    """The course's `fit` against the default: one row a network, BN or not, and batch size."""
+    cases = [
+        (preset, batch_norm, size)
+        for preset in ("dense128", "dense64x2")
+        for batch_norm in (False, True)
+        for size in (*SIZES, *EXTREMES)
+    ]
+    cases += [
+        (preset, batch_norm, 32)
+        for preset in ("dense256x128", "torch512x256")
+        for batch_norm in (False, True)
+    ]
+    rows = []
+    for preset, batch_norm, size in cases:
+        pair = measure(preset, batch_norm, size, ["default fit", "the course's fit"], rounds)
+        (slow, slow_run), (fast, fast_run) = pair.values()
+        rows.append(
+            {
+                "network": preset,
+                "BN": batch_norm,
+                "batch size": size,
+                "epoch": slow / fast,
+                "run": slow_run / fast_run,
+            }
+        )
+        print(f"  {preset}, BN {batch_norm}, batch {size}: {slow / fast:.1f}×", flush=True)
+    return rows
 
 
-if __name__ == "__main__":
-    main()
+def all_ways(rounds: int) -> list[dict]:
+    """Every way for dense128 with BN at batch size 32: ratio, and the share of the floor."""
+    rate = machine.matrix_rate()
+    widths = [784, *models.preset("dense128").hidden, 10]
+    floor = machine.operations_an_epoch(widths, EXAMPLES) / rate
+    found = measure("dense128", True, 32, list(ways.WAYS), rounds)
+    default = found["default fit"][0]
+    return [
+        {"way": name, "epoch": default / epoch, "share of matrix products": floor / epoch}
+        for name, (epoch, _) in found.items()
+    ]

@@ -3,9 +3,10 @@
 data         MNIST, embedded or whole; where it came from is always said
 models       `build_mlp` and the five presets
 training     seeds, a fast `fit`, histories as tidy tables
-engine       the compiled training loop behind `fit`
+engine       the compiled training loop behind `fit`; engine_tensorflow, engine_jax: its two forms
 sweeps       one run of a sweep over normalization, batch size, learning rate, initial scale
 experiments  grids of runs over settings and seeds: cached, parallel, resumable
+workers      the processes they run in (forked from warm_worker)
 intervals    means, paired differences and their confidence intervals
 run_cache    where they are kept (in the folder of `cache`)
 claims       sentences with evidence and a verdict, as a table
@@ -24,7 +25,7 @@ constant_statistics (04), watched_training, landscape and noisy_batch_norm (06),
 look at in model_checks (05), baseline_checks (02), batch_size_checks (07) and fine_tuning_checks
 (08).
 
-For running and grading the course: lectures, stored_outputs, summary, report, folders, cli,
+For running and grading the course: lectures, made_from, stored_outputs, summary, report, folders, cli,
 feedback, grading.
 
 Importing `course_utils` itself imports nothing heavy; TensorFlow is loaded where a model is built.

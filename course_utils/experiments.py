@@ -59,6 +59,11 @@ class Grid:
     seconds: float = 0.0
 
 
+def warm_up() -> None:
+    """Begin to start the processes that grids run in, beside whatever comes next."""
+    workers.warm_up()
+
+
 def train_preset(
     digits: Digits,
     *,

@@ -3,20 +3,24 @@
 Runs that differ in their seed alone share what is compiled, if one process does them. So each
 process is an executor of its own, and `results` gives a process that is free the run most like
 its last one. The processes stay for the next grid; one that dies takes no more than its own run
-along.
+along. `warm_up` begins their start-up, most of which is the import of TensorFlow, ahead of time.
 """
 
 from __future__ import annotations
 
 import itertools
 import os
+import sys
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import forkserver, get_context
+from multiprocessing.context import BaseContext
+from types import ModuleType
 from typing import Any
+from unittest import mock
 
 import cloudpickle
-from joblib.externals.loky.backend import get_context
 
 Setting = Mapping[str, Any]
 Run = tuple[int, Setting]
@@ -25,7 +29,7 @@ Run = tuple[int, Setting]
 #: Keras's own pipeline that feeds a step would wait for the step.
 ENVIRONMENT = {"TF_NUM_INTRAOP_THREADS": "1", "TF_NUM_INTEROP_THREADS": "2"}
 
-_processes: list[ProcessPoolExecutor] = []
+_processes: list[_Process] = []
 _tokens = itertools.count(1)
 
 
@@ -74,14 +78,15 @@ class _Process:
     """One worker process, started with its first work, and the work it has at hand."""
 
     def __init__(self):
-        # loky's context starts a process without importing the caller's main module, as "spawn"
-        # would, and without a fork of a TensorFlow that has run.
-        self._executor = ProcessPoolExecutor(max_workers=1, mp_context=get_context("loky"))
+        self._executor = ProcessPoolExecutor(max_workers=1, mp_context=_context())
         self._at_hand = 0
 
     def submit(self, work: tuple[int, bytes], index: int, setting: Setting) -> Future:
         if self._at_hand != work[0]:
-            self._executor.submit(_take, work[1])
+            # The caller's main module is none of the worker's business: a script without
+            # `if __name__ == "__main__"` would be run there once more.
+            with mock.patch.dict(sys.modules, {"__main__": ModuleType("__main__")}):
+                self._executor.submit(_take, work[1])
             self._at_hand = work[0]
         return self._executor.submit(_do, index, setting)
 
@@ -89,6 +94,25 @@ class _Process:
         for process in list((self._executor._processes or {}).values()):
             process.kill()
         self._executor.shutdown(wait=False)
+
+
+def warm_up() -> None:
+    """Begin to start what the worker processes need, beside whatever comes next."""
+    if _context().get_start_method() == "forkserver":
+        forkserver.ensure_running()
+
+
+def _context() -> BaseContext:
+    """How processes start: on Linux as forks of one that has imported TensorFlow.
+
+    Its memory is shared and its import is paid once. Windows can't fork, macOS forbids much to
+    forks of a process that has loaded libraries, and JAX has threads as soon as it is imported.
+    """
+    if sys.platform != "linux" or os.environ.get("KERAS_BACKEND", "tensorflow") != "tensorflow":
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["course_utils.warm_worker"])
+    return context
 
 
 _work: tuple[Callable, Any]
