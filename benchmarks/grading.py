@@ -10,13 +10,10 @@ from __future__ import annotations
 
 import argparse
 import random
-import resource
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
@@ -36,53 +33,26 @@ def submissions_of(assignment: str, count: int) -> dict[str, dict[str, str]]:
     return {f"s{number:03}_{name}": plan[name] for number, name in enumerate(names[:count])}
 
 
-@dataclass(frozen=True)
-class Seconds:
-    """Of the clock, and of the processors: the second hardly depends on what else runs."""
-
-    wall: float
-    cpu: float
-
-    @classmethod
-    def of(cls, work: Callable[[], object]) -> Seconds:
-        """Measure a call and all processes that it starts and waits for."""
-        began, before = time.perf_counter(), _cpu()
-        work()
-        return cls(time.perf_counter() - began, _cpu() - before)
-
-    def __add__(self, other: Seconds) -> Seconds:
-        return Seconds(self.wall + other.wall, self.cpu + other.cpu)
-
-    def times(self, factor: float) -> Seconds:
-        """So many times as long."""
-        return Seconds(self.wall * factor, self.cpu * factor)
-
-
-def _cpu() -> float:
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(u.ru_utime + u.ru_stime for u in used)
-
-
-def isolated(root: Path, assignment: str, jobs: int) -> tuple[Seconds, ClassSummary]:
+def isolated(root: Path, assignment: str, jobs: int) -> tuple[float, ClassSummary]:
     """Grade the class as `bncourse grade` does; return the seconds and what was done."""
-    done = []
-    seconds = Seconds.of(
-        lambda: done.append(grade_class(root, assignment, jobs=jobs, progress=False))
-    )
-    return seconds, done[0]
+    began = time.perf_counter()
+    summary = grade_class(root, assignment, jobs=jobs, progress=False)
+    return time.perf_counter() - began, summary
 
 
-def plain(root: Path, assignment: str) -> Seconds:
+def plain(root: Path, assignment: str) -> float:
     """Seconds that `nbgrader autograde` takes for the class, from its start to its end."""
     generated = [sys.executable, "-m", "nbgrader", "generate_assignment", assignment, "--force"]
     subprocess.run(generated, cwd=root, check=True, capture_output=True)
     command = [sys.executable, "-m", "nbgrader", "autograde", assignment]
-    return Seconds.of(lambda: subprocess.run(command, cwd=root, check=True, capture_output=True))
+    began = time.perf_counter()
+    subprocess.run(command, cwd=root, check=True, capture_output=True)
+    return time.perf_counter() - began
 
 
 def plain_for_all(
     folder: Path, assignment: str, submissions: dict[str, dict[str, str]], sample: int
-) -> Seconds:
+) -> float:
     """Plain nbgrader's seconds for all: measured, or scaled from one and `sample` of them."""
     names = list(submissions)
     if not sample or sample >= len(names):
@@ -95,12 +65,12 @@ def plain_for_all(
         some = {name: submissions[name] for name in chosen}
         seconds.append(plain(grading_course.new_course(part, assignment, some), assignment))
     first, together = seconds
-    each = (together + first.times(-1)).times(1 / (sample - 1))
+    each = (together - first) / (sample - 1)
     print(
-        f"  plain nbgrader: {first.wall:.1f} s for one, {together.wall:.1f} s for {sample}: "
-        f"{each.wall:.2f} s each, scaled to {len(names)}"
+        f"  plain nbgrader: {first:.1f} s for one, {together:.1f} s for {sample}: "
+        f"{each:.2f} s each, scaled to {len(names)}"
     )
-    return first + each.times(len(names) - 1)
+    return first + each * (len(names) - 1)
 
 
 def compare(assignment: str, count: int, jobs: int, sample: int) -> None:
@@ -114,12 +84,9 @@ def compare(assignment: str, count: int, jobs: int, sample: int) -> None:
     if len(summary.executed) != len(submissions):
         raise SystemExit(f"not all were graded:\n{summary}")
     print(f"  sandbox: {summary.sandbox}")
-    for name, took in (("plain nbgrader", theirs), ("bncourse grade", ours)):
-        rate = 60 * len(submissions) / took.wall
-        print(f"  {name}: {took.wall:.1f} s, {rate:.1f} a minute; {took.cpu:.1f} s of processors")
-    print(
-        f"  ratio: {theirs.wall / ours.wall:.1f}; of processors' time {theirs.cpu / ours.cpu:.1f}"
-    )
+    for name, seconds in (("plain nbgrader", theirs), ("bncourse grade", ours)):
+        print(f"  {name}: {seconds:.1f} s, {60 * len(submissions) / seconds:.1f} a minute")
+    print(f"  ratio: {theirs / ours:.1f}")
     parts = ", ".join(f"{part} {seconds:.1f}" for part, seconds in summary.spent.items())
     print(f"  seconds by part, those of the jobs added up: {parts}")
 
