@@ -21,6 +21,7 @@ import sys
 import tempfile
 import time
 import traceback
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -28,7 +29,7 @@ from typing import IO, Any
 
 from course_utils.grading.isolation import lockdown
 from course_utils.grading.isolation.limits import Limits
-from course_utils.grading.isolation.sandbox import Sandbox, open_sandbox
+from course_utils.grading.isolation.sandbox import Sandbox, SandboxWarning, open_sandbox
 from course_utils.grading.task import Result, Task, grade_task
 from course_utils.grading.test_kernel import TestKernel
 
@@ -238,6 +239,8 @@ def main() -> None:
     os.dup2(nothing, 0)
     os.dup2(2, 1)
     setting = Setting.from_json(_first_line(requests))
+    # Whoever asked for the grading says it, once.
+    warnings.simplefilter("ignore", SandboxWarning)
     try:
         sandbox = open_sandbox(
             setting.sandbox,
