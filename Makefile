@@ -16,7 +16,7 @@ help:
 	@echo "make release        make release/ and the misconception data from source/ and the answers"
 	@echo "make notebooks      execute the lectures and store their outputs"
 	@echo "make lint           ruff"
-	@echo "make bench          speed, as ratios"
+	@echo "make bench          measures the course's budget of time; writes README's table"
 
 setup: $(STAMP)
 
@@ -53,4 +53,4 @@ lint: $(STAMP)
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
 bench: $(STAMP)
-	$(BIN)/python benchmarks/training.py
+	$(BIN)/python benchmarks/budget.py

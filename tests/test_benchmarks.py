@@ -10,6 +10,7 @@ from course_utils import models
 from course_utils.backend import load_keras
 
 sys.path.insert(0, str(ROOT / "benchmarks"))
+import budget
 import numpy_loop
 
 keras = load_keras()
@@ -41,3 +42,12 @@ def test_the_numpy_loop_computes_what_keras_does(batch_norm):
         # makes steps of full length, and the mean follows it.
         moving_variance = model.layers[1].get_weights()[3]
         np.testing.assert_allclose(network.moving[1], moving_variance, rtol=1e-3)
+
+
+def test_readme_shows_what_was_measured():
+    """Is README's table, and the page it links, written from what `make bench` stored?"""
+    stored = budget.read()
+    assert stored
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert budget.with_table(readme, stored) == readme
+    assert budget.PAGE.read_text(encoding="utf-8") == budget.page(stored)
