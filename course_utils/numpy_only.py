@@ -9,6 +9,7 @@ in another process is watched there (`watch`).
 from __future__ import annotations
 
 import functools
+import gc
 import inspect
 import linecache
 import sys
@@ -92,7 +93,7 @@ class FrameworkWatch:
         if framework is None:
             return
         callers = _stack(frame if event == "c_call" else frame.f_back)
-        if self._is_the_answers(callers):
+        if not _is_collecting([frame, *callers]) and self._is_the_answers(callers):
             self.call = FrameworkCall(framework, _line(callers))
 
     def _is_the_answers(self, callers: list[FrameType]) -> bool:
@@ -130,6 +131,18 @@ def _code_of(answer: Any) -> CodeType | None:
     if not hasattr(answer, "__code__"):
         answer = inspect.getattr_static(type(answer), "__call__", None)
     return getattr(answer, "__code__", None)
+
+
+def _is_collecting(frames: list[FrameType]) -> bool:
+    """Whether garbage is being collected: Python may do so, and ask frameworks, at any time.
+
+    JAX, for one, has a function in `gc.callbacks`.
+    """
+    collectors = [getattr(callback, "__code__", None) for callback in gc.callbacks]
+    return any(
+        _framework_of(frame) and (frame.f_code in collectors or frame.f_code.co_name == "__del__")
+        for frame in frames
+    )
 
 
 def _package(frame: FrameType) -> str:

@@ -253,4 +253,7 @@ def test_a_traceback_shows_no_file_of_the_graders():
         with pytest.raises(ValueError) as raised:
             names["attack"]()
         told = checks._of_exception("attack", raised.value)
-    assert told.splitlines()[1:] == ["    in function, line 1: its own text", "    in f, line 1000000: two"]
+    assert told.splitlines()[1:] == [
+        "    in function, line 1: its own text",
+        "    in f, line 1000000: two",
+    ]

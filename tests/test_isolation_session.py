@@ -3,6 +3,7 @@
 import contextlib
 import io
 import random
+import signal
 import time
 import warnings
 
@@ -76,7 +77,10 @@ def test_a_program_that_cannot_be_started_keeps_no_answer_back(define):
     """Does a function count that stands below `!pip install` in its cell?"""
     session = fresh()
     with session:
-        session.run_cell("!pip install keras\nfiles = !ls\ndef f():\n    return 3", "cell")
+        source = "!pip install keras\n%pip install jax\nfiles = !ls\ndef f():\n    return 3"
+        outputs = session.run_cell(source, "cell")
+        assert "No commands are run while grading: pip install keras" in outputs[0].text
+        assert session.run_cell("%%bash\nls", "script")[0].output_type == "stream"
         namespace = {}
         session.bind("def f(): ...", namespace)
         assert namespace["f"]() == 3
@@ -201,9 +205,7 @@ def test_functions_come_home(define):
 
 def test_signatures_are_told(define):
     """Can an answer ask for the parameters of a function it is given?"""
-    f = define(
-        "import inspect\ndef f(g):\n    return list(inspect.signature(g).parameters)"
-    )["f"]
+    f = define("import inspect\ndef f(g):\n    return list(inspect.signature(g).parameters)")["f"]
     assert f(lambda a, b=1, *, c: 0) == ["a", "b", "c"]
 
 
@@ -270,7 +272,9 @@ def test_a_callbacks_exception_is_itself_again(define):
 
 def test_what_a_check_expects_does_not_reach_an_answer(define):
     """Is the text of a failed check withheld from the answer that could catch it?"""
-    read = define("def read(f):\n    try:\n        f()\n    except Exception as e:\n        return str(e)")
+    read = define(
+        "def read(f):\n    try:\n        f()\n    except Exception as e:\n        return str(e)"
+    )
 
     def fail():
         checks.fail("what", "the solution", 3)
@@ -415,6 +419,52 @@ def test_a_dead_worker_is_named_and_replaced():
         with pytest.raises(Stopped, match="dies ended the process it ran in"):
             namespace["dies"]()
         assert namespace["works"](1) == 1
+
+
+class CellTimeout(BaseException):
+    """What a time limit of the test's own raises, in whatever runs."""
+
+
+def test_a_test_that_is_broken_off_leaves_the_session_in_step():
+    """Does the next call work where a limit of the test's ended one, in a call or a callback?"""
+    with fresh() as session:
+        namespace = {}
+        session.run_cell(LOOPS, "solution")
+        session.bind(LOOPS, namespace)
+
+        def broken():
+            raise CellTimeout
+
+        with pytest.raises(CellTimeout):
+            namespace["sleeps"](broken)
+        assert namespace["works"](1) == 1
+
+        before = signal.signal(signal.SIGALRM, lambda *_: broken())
+        try:
+            signal.setitimer(signal.ITIMER_REAL, 0.3)
+            with pytest.raises(CellTimeout):
+                namespace["loops"]()
+        finally:
+            signal.signal(signal.SIGALRM, before)
+        assert namespace["works"](1) == 1
+
+
+def test_names_can_be_bound_again():
+    """Is a function the same stand-in when it is bound again, and another one once redefined?"""
+    with fresh() as session:
+        first, second, third = {}, {}, {}
+        for namespace, source in (
+            (first, "def f(): return 1"),
+            (second, "x = 1"),
+            (third, "def f(): return 2"),
+        ):
+            session.run_cell(source, "c")
+            session.bind("def f(): ...", namespace)
+        assert first["f"] is second["f"] is not third["f"]
+        session._line.process.kill()
+        with pytest.raises(Stopped):
+            third["f"]()
+        assert (first["f"](), second["f"](), third["f"]()) == (1, 1, 2)
 
 
 def test_a_callbacks_time_is_not_the_answers():

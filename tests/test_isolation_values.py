@@ -153,7 +153,14 @@ def test_read_only_stays_read_only():
 
 @pytest.mark.parametrize(
     "scalar",
-    [np.float32(0.1), np.int8(-3), np.bool_(True), np.str_("ab"), np.complex64(1j), np.float64("nan")],
+    [
+        np.float32(0.1),
+        np.int8(-3),
+        np.bool_(True),
+        np.str_("ab"),
+        np.complex64(1j),
+        np.float64("nan"),
+    ],
     ids=repr,
 )
 def test_scalars_of_numpy_cross(scalar):
@@ -379,7 +386,9 @@ FORGED_OBJECTS = {
     "a table without end": [
         [1, "df", [["range", [None], 0, 2**40, 1], ["range", [None], 0, 0, 1], []], 0, 0]
     ],
-    "a table of a made-up type": [[1, "ds", [["range", [None], 0, 0, 1], None, ["own", "x", []]], 0, 0]],
+    "a table of a made-up type": [
+        [1, "ds", [["range", [None], 0, 0, 1], None, ["own", "x", []]], 0, 0]
+    ],
     "parts missing": [[1, "l"]],
     "no list": ["l"],
 }
@@ -434,7 +443,10 @@ def test_lists_that_hold_each_other_often_are_refused():
         {"kernel_initializer": "__import__('os')"},
         {"kernel_regularizer": "a>b"},
         {"name": "x" * 1000},
-        ["list", ["list", ["list", ["list", ["list", ["list", ["list"] * 2] * 2] * 2] * 2] * 2] * 2],
+        [
+            "list",
+            ["list", ["list", ["list", ["list", ["list", ["list"] * 2] * 2] * 2] * 2] * 2] * 2,
+        ],
         "x" * 300,
     ],
     ids=str,

@@ -1,6 +1,7 @@
 """Does a framework call in a NumPy exercise earn nothing, and is the student told so?"""
 
 import functools
+import gc
 import threading
 
 import numpy as np
@@ -126,3 +127,24 @@ def test_a_wrong_answer_in_numpy_hears_what_is_wrong():
         checks.exercise(normalise, unit="01_preprocessing", numpy_only=True),
     ):
         checks.close(normalise(INPUTS), INPUTS, "normalise(x)")
+
+
+def test_a_framework_that_cleans_up_is_no_call_of_the_answers():
+    """Is a right answer right where Python collects garbage meanwhile, and JAX has a part in it?"""
+    names = {"__name__": "jax._src.lib"}
+    exec("def clean_up(*_):\n    return done()\ndef done():\n    return len('done')", names)
+    seen = []
+    names["done"] = functools.partial(seen.append, 1)
+
+    def collecting(x):
+        gc.collect()
+        return normalise(x)
+
+    # The list itself: another one would ask nobody.
+    gc.callbacks.append(names["clean_up"])
+    try:
+        with checks.exercise(collecting, unit="none", numpy_only=True):
+            collecting(np.array([[1.0], [3.0]]))
+    finally:
+        gc.callbacks.remove(names["clean_up"])
+    assert seen

@@ -38,15 +38,23 @@ from course_utils.grading.isolation.values import (
     Encoder,
     Kind,
     Tree,
-    decoder,
     register,
 )
 
 #: The most steps of a model.
 STEPS = 2_000
 #: Modules of Keras with operations that may stand in a functional model.
-_OPERATIONS = ("ops.nn", "ops.numpy", "ops.core", "ops.math", "ops.linalg", "activations.activations")
-_DTYPES = frozenset(["float16", "bfloat16", "float32", "float64", "int32", "int64", "uint8", "bool"])
+_OPERATIONS = (
+    "ops.nn",
+    "ops.numpy",
+    "ops.core",
+    "ops.math",
+    "ops.linalg",
+    "activations.activations",
+)
+_DTYPES = frozenset(
+    ["float16", "bfloat16", "float32", "float64", "int32", "int64", "uint8", "bool"]
+)
 #: How a model was compiled: plain settings, and those that may hold losses and metrics.
 _PLAIN = ("run_eagerly", "steps_per_execution", "jit_compile")
 _OBJECTS = ("loss", "loss_weights", "metrics", "weighted_metrics")
@@ -161,7 +169,13 @@ def _make_sequential(
 
 
 def _update_sequential(
-    decoder: Decoder, model: Any, name: str, first: Tree, trees: list, trainable: bool, compiled: Tree
+    decoder: Decoder,
+    model: Any,
+    name: str,
+    first: Tree,
+    trees: list,
+    trainable: bool,
+    compiled: Tree,
 ) -> None:
     layers = _decode_layers(decoder, trees)
     with undisturbed():
@@ -326,7 +340,13 @@ def _decode_operation(decoder: Decoder, tree: Tree) -> Any:
 
 
 def _make_functional(
-    decoder: Decoder, name: str, start: Tree, nodes: list, ends: Tree, trainable: bool, compiled: Tree
+    decoder: Decoder,
+    name: str,
+    start: Tree,
+    nodes: list,
+    ends: Tree,
+    trainable: bool,
+    compiled: Tree,
 ) -> Any:
     _check_name(name)
     inputs, structure = start
@@ -351,7 +371,14 @@ def _make_functional(
 
 
 def _update_functional(
-    decoder: Decoder, model: Any, name: str, start: Tree, nodes: list, ends: Tree, trainable: bool, compiled: Tree
+    decoder: Decoder,
+    model: Any,
+    name: str,
+    start: Tree,
+    nodes: list,
+    ends: Tree,
+    trainable: bool,
+    compiled: Tree,
 ) -> None:
     with undisturbed():
         _set_trainable(model, trainable)
@@ -435,7 +462,9 @@ def _encode_keras(encoder: Encoder, value: Any) -> Kind | Tree | None:
         return _kind_of_layer(keras, value)
     if isinstance(value, keras.optimizers.Optimizer):
         if not is_own("optimizers", value):
-            raise CannotCross(f"an optimiser of the class {type(value).__name__} is none of Keras's")
+            raise CannotCross(
+                f"an optimiser of the class {type(value).__name__} is none of Keras's"
+            )
         return OPTIMIZER
     if hasattr(value, "stands_for"):
         return encoder.value(stands_for(value))

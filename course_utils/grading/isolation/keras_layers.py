@@ -104,7 +104,9 @@ def _no_more_than(elements: int) -> Iterator[None]:
     add_weight = layer_class.add_weight
     left = elements
 
-    def add(self: Any, shape: Any = None, initializer: Any = None, *args: Any, **kwargs: Any) -> Any:
+    def add(
+        self: Any, shape: Any = None, initializer: Any = None, *args: Any, **kwargs: Any
+    ) -> Any:
         nonlocal left
         left -= math.prod(shape or ())
         if left < 0:
@@ -171,7 +173,13 @@ def _drawn_seeds(layer: Any) -> Tree:
 
 
 def make_layer(
-    decoder: Decoder, name: str, config: Tree, functions: Tree, shape: Tree, trainable: bool, values: Tree
+    decoder: Decoder,
+    name: str,
+    config: Tree,
+    functions: Tree,
+    shape: Tree,
+    trainable: bool,
+    values: Tree,
 ) -> Any:
     """A layer of one of the classes that may cross."""
     kind, config = find_class("layers", name), decode_config(config)
@@ -195,7 +203,14 @@ def make_layer(
 
 
 def update_layer(
-    decoder: Decoder, layer: Any, name: str, config: Tree, functions: Tree, shape: Tree, trainable: bool, values: Tree
+    decoder: Decoder,
+    layer: Any,
+    name: str,
+    config: Tree,
+    functions: Tree,
+    shape: Tree,
+    trainable: bool,
+    values: Tree,
 ) -> None:
     """Give a layer other settings, flags and values."""
     if type(layer).__name__ != name:
@@ -418,7 +433,11 @@ def _decode_keras_function(decoder: Decoder, group: str, name: str) -> Any:
     if group not in ("activations", "losses", "metrics") or not clean_name(name, ""):
         raise ProtocolError("this is no function of Keras's")
     value = getattr(getattr(load_keras(), group), name)
-    if not callable(value) or isinstance(value, type) or name in ("get", "deserialize", "serialize"):
+    if (
+        not callable(value)
+        or isinstance(value, type)
+        or name in ("get", "deserialize", "serialize")
+    ):
         raise ProtocolError("this is no function of Keras's")
     return value
 

@@ -117,8 +117,14 @@ class Session:
         for name in names:
             namespace.pop(name, None)
         namespace.update(found)
-        stand_ins = {name: value for name, value in found.items() if type(value) is StandIn}
-        self._history.append(_Step(", ".join(names), None, stand_ins))
+        known = {id(one) for step in self._history for one in step.stand_ins.values()}
+        new = {
+            name: value
+            for name, value in found.items()
+            if type(value) is StandIn and id(value) not in known
+        }
+        if new:
+            self._history.append(_Step(", ".join(names), None, new))
 
     def call(self, function: StandIn, args: tuple, kwargs: dict[str, Any]) -> Any:
         """Call a function of the worker. Raises what it raises, or Stopped."""

@@ -27,6 +27,9 @@ _SETTINGS = Config(
     }
 )
 
+#: Magics that start programs.
+_PROGRAMS = ["bash", "sh", "script", "perl", "ruby", "system", "sx", "pip", "conda", "mamba", "micromamba", "uv"]
+
 
 class _Publisher(DisplayPublisher):
     """Display that notes text and images."""
@@ -60,6 +63,8 @@ class Shell(InteractiveShell):
         self.output = output
         self.failure: tuple[str, str, list[str]] | None = None
         super().__init__(config=_SETTINGS, display_pub_class=_Publisher, displayhook_class=_Hook)
+        for magic in _PROGRAMS:
+            self.register_magic_function(self._not_run, "line_cell", magic)
         self.display_formatter.active_types = ["text/plain", "image/png"]
         builtins.input = _no_input
 
@@ -78,12 +83,16 @@ class Shell(InteractiveShell):
 
     def system(self, cmd: str) -> None:
         """Say of `!command` that it isn't run: an answer below it in the cell shall count."""
-        print(f"Not run while grading: !{cmd}")
+        self.user_ns["_exit_code"] = 1
+        print(f"No commands are run while grading: {cmd}")
 
     def getoutput(self, cmd: str, split: bool = True, depth: int = 0) -> Any:
         """What `!command` prints, which is nothing here."""
         self.system(cmd)
         return [] if split else ""
+
+    def _not_run(self, line: str, cell: str | None = None) -> None:
+        self.system(line or "a script")
 
     def ask_exit(self) -> None:
         """What `exit` asks for."""

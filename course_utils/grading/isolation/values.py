@@ -304,7 +304,7 @@ class Decoder:
         changed = []
         for item in objects:
             handle, tag, _tree, first, count = item
-            if not (type(first) is int and type(count) is int and 0 <= first and 0 <= count):
+            if not (type(first) is int and type(count) is int and first >= 0 and count >= 0):
                 raise ProtocolError("an object's buffers are none")
             if tag not in KINDS_BY_TAG or handle in self._waiting:
                 raise ProtocolError("an object has no kind, or comes twice")

@@ -16,6 +16,7 @@ that comes from here is believed.
 from __future__ import annotations
 
 import contextlib
+import functools
 import signal
 import socket
 import sys
@@ -32,10 +33,17 @@ from course_utils.grading.isolation.values import Encoder, Tree
 from course_utils.numpy_only import FrameworkWatch
 
 
+@functools.cache
+def prepare() -> tuple[Output, Shell]:
+    """Make output and shell, in a warm process: what they take is then not spent in each worker."""
+    output = Output(Limits().output_bytes)
+    # `display` and `get_ipython` look for the one instance.
+    return output, Shell.instance(output)
+
+
 def serve(sock: socket.socket) -> None:
     """Answer requests on the socket until its other end is closed."""
-    limits = Limits()
-    worker = Worker(FrameSocket(sock, limits.frame_bytes), limits)
+    worker = Worker(FrameSocket(sock, Limits().frame_bytes))
     with contextlib.suppress(Closed):
         worker.run()
 
@@ -45,12 +53,10 @@ class Worker(Peer):
 
     side = WORKER
 
-    def __init__(self, frames: FrameSocket, limits: Limits):
-        super().__init__(frames, limits.frame_bytes)
+    def __init__(self, frames: FrameSocket):
+        super().__init__(frames, frames.frame_bytes)
         self._lock = threading.RLock()
-        self._output = Output(limits.output_bytes)
-        # `display` and `get_ipython` look for the one instance.
-        self._shell = Shell.instance(self._output)
+        self._output, self._shell = prepare()
 
     def run(self) -> None:
         """Serve until the other end is closed. Raises Closed."""
