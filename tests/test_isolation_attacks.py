@@ -59,7 +59,9 @@ FORGED = {
     "a request for something else": "forge('q', 5, 'serial', ['eval', 1], None, [], STATE)",
     "a call without arguments": "forge('q', 5, 'serial', ['call', 1], 3, [], STATE)",
     "a raise without an exception": "forge('r', 'serial', 0, ['raise'], 3, [], STATE)",
-    "a pickle": "forge('r', 'serial', 0, ['ok'], ['p', 0], [], STATE, buffers=[b'cos\\nsystem\\n.'])",
+    "a pickle": (
+        "forge('r', 'serial', 0, ['ok'], ['p', 0], [], STATE, buffers=[b'cos\\nsystem\\n.'])"
+    ),
     "an array of objects": (
         "forge('r', 'serial', 0, ['ok'], ['h', 1001], "
         "[[1001, 'a', ['|O', [1], 'C', True, 0], 0, 1]], STATE, buffers=[b'12345678'])"

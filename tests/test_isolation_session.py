@@ -98,7 +98,8 @@ def test_only_the_stubs_names_are_bound(module_session):
 
 def test_names_of_a_stub():
     """Are functions, classes and assignments found, and is nonsense no error?"""
-    stub = "import os\ndef f():\n  a = 1\nclass C: ...\nx = y = 0\nz: int = 3\nd['k'] = 1\n(p, [q]) = r"
+    stub = "import os\ndef f():\n  a = 1\nclass C: ...\nx = y = 0\nz: int = 3\n"
+    stub += "d['k'] = 1\n(p, [q]) = r"
     assert defined_names(stub) == ["f", "C", "x", "y", "z", "d", "p", "q"]
     assert defined_names("def f(") == [] and defined_names("\0") == []
 
@@ -212,7 +213,8 @@ def test_signatures_are_told(define):
 def test_iterators_are_lazy(define):
     """Does a generator of an answer's run as far as it is asked, in both directions?"""
     answers = define(
-        "log = []\ndef count():\n    i = 0\n    while True:\n        i += 1\n        log.append(i)\n"
+        "log = []\ndef count():\n    i = 0\n"
+        "    while True:\n        i += 1\n        log.append(i)\n"
         "        yield i\ndef seen():\n    return log\ndef first(items):\n    return next(items)"
     )
     items = answers["count"]()
@@ -253,7 +255,8 @@ def test_a_callbacks_exception_is_itself_again(define):
     answers = define(
         "def through(f):\n    f()\ndef caught(f):\n    try:\n        f()\n"
         "    except ValueError as error:\n        return repr(error)\n"
-        "def replaced(f):\n    try:\n        f()\n    except ValueError:\n        raise TypeError('other')\n"
+        "def replaced(f):\n    try:\n        f()\n"
+        "    except ValueError:\n        raise TypeError('other')\n"
     )
     error = ValueError("mine")
 
@@ -317,7 +320,7 @@ def test_warnings_obey_the_tests_filters(define, capsys):
 
 
 def test_random_numbers_are_shared(define):
-    """Do seeds that an answer sets hold in callbacks and afterwards, and the test's in the answer?"""
+    """Do an answer's seeds hold in callbacks and afterwards, and the test's in the answer?"""
     answers = define(
         "import random, numpy as np\n"
         "def seeded(draw):\n    random.seed(4)\n    np.random.seed(4)\n    return draw()\n"
@@ -393,7 +396,7 @@ def sleeps(f):
 
 
 def test_a_call_without_end_is_stopped_and_the_rest_goes_on():
-    """Is an endless call named, are the others answered by a fresh worker, is it not tried thrice?"""
+    """Is an endless call named and not tried thrice, and do the others have a fresh worker?"""
     with fresh(call_seconds=1) as session:
         namespace = {}
         session.run_cell(LOOPS, "solution")

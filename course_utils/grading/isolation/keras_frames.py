@@ -482,11 +482,11 @@ def _kind_of_layer(keras: Any, layer: Any) -> Kind:
     if is_own("layers", layer):
         return LAYER
     for base in kind.__mro__[1:]:
-        if base.__module__.startswith("keras.") and base is not keras.layers.Layer:
-            if base.__name__ in vars(keras.layers) and base.__name__ != "Layer":
-                raise CannotCross(
-                    f"a layer of the class {kind.__name__} is {base.__name__} with changes"
-                )
+        is_kerass = base.__module__.startswith("keras.") and base.__name__ in vars(keras.layers)
+        if is_kerass and base is not keras.layers.Layer:
+            raise CannotCross(
+                f"a layer of the class {kind.__name__} is {base.__name__} with changes"
+            )
     return PLACEHOLDER
 
 

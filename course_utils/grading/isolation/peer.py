@@ -286,7 +286,7 @@ class Peer:
 
 
 def parameters(function: Any) -> list[tuple[str, int, bool]]:
-    """Name, kind and whether there is a default, of each parameter. Raises ValueError, TypeError."""
+    """Of each parameter: name, kind, whether it has a default. Raises ValueError, TypeError."""
     return [
         (parameter.name, int(parameter.kind), parameter.default is not inspect.Parameter.empty)
         for parameter in inspect.signature(function).parameters.values()

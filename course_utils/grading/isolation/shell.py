@@ -28,7 +28,7 @@ _SETTINGS = Config(
 )
 
 #: Magics that start programs.
-_PROGRAMS = ["bash", "sh", "script", "perl", "ruby", "system", "sx", "pip", "conda", "mamba", "micromamba", "uv"]
+_PROGRAMS = ("bash", "sh", "script", "perl", "ruby", "system", "sx", "pip", "conda", "mamba", "uv")
 
 
 class _Publisher(DisplayPublisher):

@@ -81,7 +81,7 @@ class StandIn:
         return f"<function {self.__name__}>"
 
     def watch_frameworks(self) -> Any:
-        """A context that watches this function's calls; it gives a function that says what was used."""
+        """A context that watches the calls; what it gives says which framework was used."""
         return self._peer.watch(self)
 
     @property

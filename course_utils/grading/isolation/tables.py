@@ -42,7 +42,7 @@ def _encode_column(encoder: Encoder, values: Any) -> Tree:
         codes = np.asarray(values.cat.codes if isinstance(values, pd.Series) else values.codes)
         return ["category", categories, _plain(encoder, codes), bool(dtype.ordered)]
     if isinstance(dtype, np.dtype):
-        if dtype == object:
+        if dtype.kind == "O":
             return ["object", encoder.values(list(values))]
         return ["array", _plain(encoder, values.to_numpy())]
     name = str(dtype)
