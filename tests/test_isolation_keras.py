@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from boundary import End, crossed
+from forked_workers import ForkedSandbox
 
 from course_utils.backend import load_keras
 
@@ -10,7 +11,9 @@ keras = load_keras()
 
 from course_utils import model_checks  # noqa: E402
 from course_utils.grading.isolation.frames import ProtocolError  # noqa: E402
+from course_utils.grading.isolation.limits import Limits  # noqa: E402
 from course_utils.grading.isolation.peer import TRUSTED, WORKER  # noqa: E402
+from course_utils.grading.isolation.session import Session  # noqa: E402
 from course_utils.grading.isolation.values import CannotCross, Decoder, Encoder  # noqa: E402
 
 L = keras.layers
@@ -280,3 +283,53 @@ def test_an_output_that_would_fill_the_memory_is_refused():
             item[2][1]["size"] = 100_000
     with pytest.raises((CannotCross, ProtocolError)):
         Decoder(End(TRUSTED), encoder.buffers).message(tree, objects)
+
+
+def test_own_functions_of_a_model_run_where_they_are():
+    """Do an own activation, loss and metric work here, and keep their names?"""
+    source = (
+        "import keras\n"
+        "def relu(x):\n    return keras.ops.maximum(x, 0.0)\n"
+        "def own_loss(y, p):\n    return keras.ops.mean((y - p) ** 2, axis=-1)\n"
+        "def build():\n"
+        "    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2, activation=relu)])\n"
+        "    model.compile('sgd', own_loss, metrics=[own_loss])\n"
+        "    return model\n"
+    )
+    names = {}
+    with Session(ForkedSandbox(), Limits()) as session:
+        assert session.run_cell(source, "build") == []
+        session.bind(source, names)
+        model = names["build"]()
+        kinds = model_checks.layers(model_checks.operations(model))
+        assert kinds == "Dense 2 → ReLU"
+        x, y = np.array([[1.0, -2, 3]], "float32"), np.zeros((1, 2), "float32")
+        kernel = np.asarray(model.layers[0].kernel)
+        np.testing.assert_allclose(model(x), np.maximum(x @ kernel, 0), rtol=1e-5)
+        loss = float(model.compute_loss(x=x, y=y, y_pred=np.array([[1.0, 3.0]], "float32")))
+        assert loss == pytest.approx(5.0)
+        assert names["build"]() is not model
+        with pytest.raises(Exception, match="traces a graph"):
+            model.train_on_batch(x, y)
+        assert [incident.kind for incident in session.incidents] == ["cannot cross"]
+
+
+def test_an_answer_that_cannot_cross_is_told():
+    """Is an honest answer that can't cross a failed check that says so, and an incident?"""
+    source = (
+        "import keras\n"
+        "class Frozen(keras.layers.BatchNormalization):\n"
+        "    def call(self, x, training=None, mask=None):\n"
+        "        return super().call(x, training=False)\n"
+        "def build():\n    return keras.Sequential([keras.Input((3,)), Frozen()])\n"
+        "def other():\n    return 1\n"
+    )
+    names = {}
+    with Session(ForkedSandbox(), Limits()) as session:
+        session.run_cell(source, "build")
+        session.bind(source, names)
+        with pytest.raises(CannotCross, match="your instructor is told"):
+            names["build"]()
+        assert names["other"]() == 1
+        (incident,) = session.incidents
+        assert incident.kind == "cannot cross" and "Frozen" in incident.message

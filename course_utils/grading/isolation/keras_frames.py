@@ -26,6 +26,7 @@ from course_utils.grading.isolation.keras_layers import (
     encode_keras_object,
     encode_tensor,
     is_tensor,
+    keras_kind,
     settle_optimizer,
     stands_for,
     undisturbed,
@@ -100,6 +101,10 @@ def _function(value: Any) -> Any:
         return value
 
     def function(labels: Any, outputs: Any) -> Any:
+        if any(encode_tensor(Encoder(value._peer), part) is None for part in (labels, outputs)):
+            told = f"{value.__name__} can't be called while Keras traces a graph"
+            value._peer.cannot_cross(told)
+            raise CannotCross(told)
         return value(labels, outputs)
 
     function.__name__ = value.__name__
@@ -227,8 +232,7 @@ def _set_trainable(model: Any, trainable: bool) -> None:
                 layer.trainable = flag
 
 
-SEQUENTIAL = Kind("ks", _encode_sequential, _make_sequential, _update_sequential)
-register(SEQUENTIAL)
+SEQUENTIAL = keras_kind("ks", _encode_sequential, _make_sequential, _update_sequential)
 
 
 # Functional models.
@@ -385,8 +389,7 @@ def _update_functional(
         _recompile(decoder, model, compiled, _compiled_before(decoder, model))
 
 
-FUNCTIONAL = Kind("kf", _encode_functional, _make_functional, _update_functional)
-register(FUNCTIONAL)
+FUNCTIONAL = keras_kind("kf", _encode_functional, _make_functional, _update_functional)
 
 
 # Model classes of the student's own.
@@ -445,8 +448,7 @@ def _make_own(
     return model
 
 
-OWN = Kind("km", _encode_own, _make_own, _keep)
-register(OWN)
+OWN = keras_kind("km", _encode_own, _make_own, _keep)
 
 
 def _encode_keras(encoder: Encoder, value: Any) -> Kind | Tree | None:

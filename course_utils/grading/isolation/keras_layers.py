@@ -14,7 +14,7 @@ import random
 import sys
 import warnings
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from unittest import mock
 
@@ -95,6 +95,28 @@ def undisturbed() -> Iterator[None]:
             yield
     finally:
         random.setstate(state)
+
+
+def keras_kind(
+    tag: str, encode: Callable[..., Tree], make: Callable[..., Any], update: Callable[..., None]
+) -> Kind:
+    """Register a kind for Keras's objects: what Keras itself refuses to make can't cross."""
+
+    def in_words(work: Callable[..., Any]) -> Callable[..., Any]:
+        def worked(*arguments: Any) -> Any:
+            try:
+                return work(*arguments)
+            except (ProtocolError, CannotCross):
+                raise
+            except Exception as error:
+                told = clean(f"{type(error).__name__}: {error}", 200)
+                raise CannotCross(f"Keras can't make it again ({told})") from error
+
+        return worked
+
+    kind = Kind(tag, encode, in_words(make), in_words(update))
+    register(kind)
+    return kind
 
 
 @contextlib.contextmanager
@@ -296,8 +318,7 @@ def _activation(value: Any) -> Any:
     return activation
 
 
-LAYER = Kind("kl", encode_layer, make_layer, update_layer)
-register(LAYER)
+LAYER = keras_kind("kl", encode_layer, make_layer, update_layer)
 
 
 # Layers that can't cross.
@@ -343,8 +364,7 @@ def _keep(decoder: Decoder, value: Any, *_: Tree) -> None:
     """What has no content that changes."""
 
 
-PLACEHOLDER = Kind("kp", encode_placeholder, make_placeholder, _keep)
-register(PLACEHOLDER)
+PLACEHOLDER = keras_kind("kp", encode_placeholder, make_placeholder, _keep)
 
 
 # Optimisers.
@@ -401,8 +421,7 @@ def _settle_variables(optimizer: Any) -> None:
             variable.assign(value)
 
 
-OPTIMIZER = Kind("ko", encode_optimizer, make_optimizer, update_optimizer)
-register(OPTIMIZER)
+OPTIMIZER = keras_kind("ko", encode_optimizer, make_optimizer, update_optimizer)
 
 
 # Losses, metrics, Keras's functions, tensors.

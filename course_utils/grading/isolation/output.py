@@ -1,7 +1,7 @@
 """What a student's code prints, shows and warns of, kept in this process within bounds.
 
 `Output` takes the place of stdout and stderr, of Python and of the process (what C code prints),
-and of the display of IPython. `take` hands over what has come since the last time: streams, warnings,
+and of IPython's display. `take` hands over what has come since the last time: streams, warnings,
 text and PNG images, no more than `most_bytes` between two calls of `start`.
 """
 

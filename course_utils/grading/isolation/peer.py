@@ -168,6 +168,8 @@ class Peer:
             said, found = self._reply(serial, seconds)
             if said[0] == "raise" and not isinstance(found, Exception):
                 raise ProtocolError("something was raised that is no exception")
+            if said == ["raise", "cannot cross"]:
+                raise CannotCross(str(found))
         except (TooLarge, CannotCross):
             raise
         except BaseException as error:
@@ -192,7 +194,7 @@ class Peer:
                 said, result = self._performed(what, self._decoded(decoder, tree, objects))
                 self._send("r", serial, said, result, None)
             except (TooLarge, CannotCross) as error:
-                self._send("r", serial, ["raise"], error, None)
+                self._send("r", serial, ["raise", "cannot cross"], error, None)
         finally:
             self._serving.pop()
             self.end_exchange()

@@ -3,8 +3,8 @@
 `Encoder` turns a value into a tree for JSON and a list of buffers; `Decoder` turns them back. None,
 truth values, numbers and texts are themselves, everything else is a list that begins with a tag.
 What can change is encoded once a message, as an object with a handle (`shared`), and referred to
-by it. Subclasses become the value of their base class on both sides; what has no encoding becomes an
-`Opaque` that shows what it was. Arrays are in `arrays`, tables in `tables`, Keras in
+by it. Subclasses become the value of their base class on both sides; what has no encoding becomes
+an `Opaque` that shows what it was. Arrays are in `arrays`, tables in `tables`, Keras in
 `keras_frames`.
 
 Nothing that is decoded is called, imported or evaluated. A tree that makes no sense, or that would
