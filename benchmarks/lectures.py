@@ -17,13 +17,13 @@ from course_utils.lectures import lecture_ids, run_lecture
 
 
 class PeakMemory:
-    """The largest sum of the memory of this process's descendants; `bytes` after the block.
+    """The largest memory of this process's descendants, after the block: `one` alone and `all`.
 
-    Memory that processes share is counted once, by each one's share of it (PSS), where the system
-    tells; elsewhere twice (RSS).
+    one: of a single process, as it is commonly read (RSS). all: of all together; what they share
+    is counted once, by each one's share of it (PSS), where the system tells.
     """
 
-    bytes = 0
+    one = all = 0
 
     @contextmanager
     def watch(self) -> Iterator[None]:
@@ -38,20 +38,22 @@ class PeakMemory:
 
     def _watch(self, done: threading.Event) -> None:
         while not done.wait(0.5):
-            self.bytes = max(self.bytes, sum(map(_memory, psutil.Process().children(True))))
+            found = [_memory(process) for process in psutil.Process().children(True)]
+            self.one = max(self.one, *(rss for rss, _ in found), 0)
+            self.all = max(self.all, sum(share for _, share in found))
 
 
-def _memory(process: psutil.Process) -> int:
+def _memory(process: psutil.Process) -> tuple[int, int]:
     try:
         found = process.memory_full_info()
     except psutil.Error:
         # It ended in between, or is another user's.
-        return 0
-    return getattr(found, "pss", found.rss)
+        return 0, 0
+    return found.rss, getattr(found, "pss", found.rss)
 
 
 def measure(dataset: str = "embedded") -> list[dict]:
-    """Run every lecture alone, with an empty cache of its own: seconds and peak gigabytes."""
+    """Run every lecture alone, with an empty cache of its own: seconds and peak memory."""
     folder = find_root() / "notebooks"
     rows = []
     for lecture in lecture_ids(folder):
@@ -66,6 +68,7 @@ def measure(dataset: str = "embedded") -> list[dict]:
             seconds = time.perf_counter() - began
         if run.error:
             raise RuntimeError(f"{lecture} stopped at {run.error}")
-        rows.append({"lecture": lecture, "seconds": seconds, "gigabytes": peak.bytes / 1e9})
-        print(f"  {lecture}: {seconds:.0f} s, {peak.bytes / 1e9:.2f} GB", flush=True)
+        memory = {"process GB": peak.one / 1e9, "all GB": peak.all / 1e9}
+        rows.append({"lecture": lecture, "seconds": seconds, **memory})
+        print(f"  {rows[-1]}", flush=True)
     return rows

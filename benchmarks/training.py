@@ -8,6 +8,8 @@ matrix-product rate that each reaches. The ways take turns, and each number is a
 from __future__ import annotations
 
 import statistics
+import subprocess
+import sys
 import time
 
 import machine
@@ -89,3 +91,17 @@ def all_ways(rounds: int) -> list[dict]:
         {"way": name, "epoch": default / epoch, "share of matrix products": floor / epoch}
         for name, (epoch, _) in found.items()
     ]
+
+
+def steadiness(epochs: int = 50) -> float:
+    """The longest epoch over the median one, in a long run beside a process that never rests."""
+    chosen = models.preset("dense128")
+    rng = np.random.default_rng(0)
+    x = rng.random((EXAMPLES, *chosen.input_shape), dtype=np.float32)
+    y = rng.integers(10, size=EXAMPLES)
+    neighbour = subprocess.Popen([sys.executable, "-c", "while True: pass"])
+    try:
+        seconds = ways.course_fit(chosen, True, 32, epochs, x, y)
+    finally:
+        neighbour.kill()
+    return max(seconds[1:]) / statistics.median(seconds[1:])

@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
-from course_utils import sweeps
+from course_utils import models, sweeps
+from course_utils.backend import load_keras
 from course_utils.experiments import grid, run_grid
+from course_utils.intervals import mean_interval
 
 
 def test_each_measurement_has_its_rows(digits):
@@ -58,3 +60,24 @@ def test_impossible_settings_are_refused(digits, options, says):
     """Does a wrong setting say what to do?"""
     with pytest.raises(ValueError, match=says):
         sweeps.train_network(digits, seed=0, **options)
+
+
+def test_a_grid_agrees_with_plain_keras_in_distribution(digits, own_cache):
+    """Are losses and accuracies over seeds those of plain `model.fit`, within their intervals?"""
+    keras = load_keras()
+    seeds = range(6)
+    settings = grid(seed=seeds, normalization=["batch"], epochs=[2])
+    table = run_grid(settings, digits, task=sweeps.train_network, progress=False).history
+    held = table[table["split"] == "validation"]
+    plain = {"loss": [], "accuracy": []}
+    for seed in seeds:
+        keras.utils.set_random_seed(seed)
+        (x, y), held_out = sweeps.held_out_split(digits, seed)
+        model = models.compile_with_sgd(sweeps.build_network("batch"))
+        model.fit(x, y, batch_size=64, epochs=2, verbose=0)
+        for metric, value in model.evaluate(*held_out, verbose=0, return_dict=True).items():
+            plain[metric].append(value)
+    for metric, values in plain.items():
+        here = mean_interval(held[held["metric"] == metric]["value"].to_numpy(float))
+        there = mean_interval(np.array(values))
+        assert abs(here.mean - there.mean) < here.half_width + there.half_width
