@@ -292,7 +292,8 @@ def test_own_functions_of_a_model_run_where_they_are():
         "def relu(x):\n    return keras.ops.maximum(x, 0.0)\n"
         "def own_loss(y, p):\n    return keras.ops.mean((y - p) ** 2, axis=-1)\n"
         "def build():\n"
-        "    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2, activation=relu)])\n"
+        "    dense = keras.layers.Dense(2, activation=relu)\n"
+        "    model = keras.Sequential([keras.Input((3,)), dense])\n"
         "    model.compile('sgd', own_loss, metrics=[own_loss])\n"
         "    return model\n"
     )

@@ -39,7 +39,6 @@ from course_utils.grading.isolation.values import (
     Encoder,
     Kind,
     Tree,
-    register,
 )
 
 #: The most steps of a model.
