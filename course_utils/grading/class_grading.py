@@ -324,7 +324,7 @@ class _ClassGrading:
             root=str(self._root),
             limits=self._limits,
             sandbox=self._sandbox,
-            imports=imports_of(self._master),
+            imports=imports_of(self._master, (task.submission for task in tasks)),
         )
         graders = start(setting)
         self.summary.sandbox, self.summary.note = graders.sandbox_name, graders.note

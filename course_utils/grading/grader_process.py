@@ -149,6 +149,8 @@ class _Server:
         return bool(data)
 
     def _fork(self, number: int, task: Task, attempt: int) -> None:
+        # A child that found no warm process could make one for itself alone, with all imports.
+        self._sandbox.wait_until_warm()
         reading, writing = os.pipe()
         written = tempfile.TemporaryFile()  # noqa: SIM115 (read after the child has ended)
         pid = os.fork()

@@ -160,14 +160,18 @@ def _grade_on_worker(setting: str, task: str) -> str:
     return json.dumps(result.to_json())
 
 
-def imports_of(master: str) -> tuple[str, ...]:
-    """Modules to import before a unit's tasks: what its set-up and helper cells import."""
+def imports_of(master: str, submissions: Iterable[str] = ()) -> tuple[str, ...]:
+    """Modules to import before a unit's tasks: what its set-up and helper cells import.
+
+    TensorFlow is among them if a submission names it or Keras, too: paid once, not in each.
+    """
     found: dict[str, None] = {}
     for cell in nbformat.reads(master, as_version=4).cells:
         if is_trusted(cell):
             with contextlib.suppress(SyntaxError):
                 found |= dict.fromkeys(_imported(ast.parse(cell.source)))
-    return (TENSORFLOW if "keras" in found else NUMPY, *found)
+    named = any("keras" in text or "tensorflow" in text for text in submissions)
+    return (TENSORFLOW if "keras" in found or named else NUMPY, *found)
 
 
 def _imported(tree: ast.Module) -> Iterator[str]:

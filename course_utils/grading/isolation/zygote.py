@@ -204,7 +204,10 @@ class Warm:
             for name in self.settings.warm:
                 importlib.import_module(name)
             module, _, function = self.settings.serve.partition(":")
-            self.work = getattr(importlib.import_module(module), function)
+            served = importlib.import_module(module)
+            self.work = getattr(served, function)
+            # What a worker needs in any case is made once.
+            getattr(served, "prepare", lambda: None)()
         except BaseException:
             self.failed = "the warm process could not import: " + traceback.format_exc(limit=-3)
         # Children then write to fewer of the pages that they share with this process.
