@@ -320,6 +320,8 @@ FORGED = {
     "a long integer": 10**4000,
     "a fraction by zero": ["q", 1, 0],
     "a range without a step": ["r", 0, 5, 0],
+    "a range of very many": ["r", 0, 2**62, 1],
+    "a range of many": ["r", 5, 5 + 3 * 10**7, 1],
     "a long decimal": ["D", "1E+999999"],
     "a scalar of objects": ["n", "|O8", "00" * 8],
     "a scalar of other bytes": ["n", "<f8", "00"],

@@ -170,6 +170,8 @@ class _Server:
 
     def _be_child(self, task: Task, writing: int) -> None:
         _die_with_parent()
+        # What an answer returns is small on the wire, and what a test makes of it may not be.
+        lockdown.limit_memory(task.limits.memory_bytes)
         with os.fdopen(writing, "wb") as pipe:
             try:
                 result = grade_task(task, self._sandbox, told=lambda t: send(pipe, {"test": t}))

@@ -51,6 +51,17 @@ class Surroundings:
     proc_files: dict[str, bytes]
 
 
+def limit_memory(most: int) -> None:
+    """Let this process map that many bytes more than it has, where the system can be told so."""
+    if _LINUX:
+        import resource
+
+        limit = surroundings().mapped_bytes + most
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        limit = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+
+
 def surroundings() -> Surroundings:
     """Look at this process and its machine."""
     if not _LINUX:

@@ -468,7 +468,7 @@ ENCODERS.update(
         frozenset: lambda encoder, value: ["fs", encoder.values(list(value))],
         bytes: lambda encoder, value: ["b", encoder.buffer(value)],
         complex: lambda encoder, value: ["c", value.real, value.imag],
-        range: lambda encoder, value: ["r", value.start, value.stop, value.step],
+        range: lambda encoder, value: ["r", *_bounds(value)],
         slice: lambda encoder, value: [
             "sl",
             *encoder.values([value.start, value.stop, value.step]),
@@ -491,7 +491,7 @@ DECODERS.update(
         "fs": lambda decoder, items: frozenset(decoder.values(items)),
         "b": lambda decoder, number: bytes(decoder.buffer(number)),
         "c": lambda decoder, real, imaginary: complex(_number(real), _number(imaginary)),
-        "r": lambda decoder, *bounds: range(*(_whole(bound) for bound in bounds)),
+        "r": lambda decoder, *bounds: _range(*(_whole(bound) for bound in bounds)),
         "sl": lambda decoder, *bounds: slice(*decoder.values(list(bounds))),
         "q": lambda decoder, above, below: Fraction(_whole(above), _whole(below)),
         "...": lambda decoder: ...,
@@ -517,6 +517,22 @@ def _number(value: Any) -> float:
     if type(value) not in (int, float):
         raise ProtocolError("a number is none")
     return float(value)
+
+
+def _range(*bounds: int) -> range:
+    if len(bounds) != 3 or bounds[2] == 0:
+        raise ProtocolError("this is no range")
+    found = range(*bounds)
+    # A few bytes that a test would turn into an array of any size. Sliced: len() has a limit.
+    if len(found[: ELEMENTS + 1]) > ELEMENTS:
+        raise ProtocolError("a range is too long")
+    return found
+
+
+def _bounds(value: range) -> tuple[int, int, int]:
+    if len(value[: ELEMENTS + 1]) > ELEMENTS:
+        raise CannotCross(f"a range of more than {ELEMENTS:,} numbers")
+    return value.start, value.stop, value.step
 
 
 def _whole(value: Any) -> int:
