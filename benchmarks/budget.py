@@ -184,6 +184,17 @@ def page(stored: dict) -> str:
             memory = f"{row['process GB']:.2f} | {row['all GB']:.2f}"
             text.append(f"| {row['lecture']} | {row['seconds']:.0f} | {memory} |")
         text.append("")
+    if grading := stored.get("grading"):
+        text += ["## Grading", ""]
+        for row in grading["rows"]:
+            spent = ", ".join(f"{part} {s:.0f} s" for part, s in row["seconds by part"].items())
+            text += [
+                f"{row['assignment']}: {row['submissions']} submissions of the corpus, "
+                f"{row['jobs']} at a time, sandbox {row['sandbox']}. Plain nbgrader's time is "
+                f"scaled from {row['plain sample']} of them. Seconds of all jobs together: "
+                f"{spent}.",
+                "",
+            ]
     if growth := stored.get("growth"):
         text += ["## How cost grows", "", f"![{growth['alternative text']}]({FIGURE.name})", ""]
         text += [_growth_told(growth), ""]

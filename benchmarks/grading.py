@@ -73,8 +73,8 @@ def plain_for_all(
     return first + each * (len(names) - 1)
 
 
-def compare(assignment: str, count: int, jobs: int, sample: int) -> None:
-    """Grade a class both ways and print what came."""
+def compare(assignment: str, count: int, jobs: int, sample: int) -> dict:
+    """Grade a class both ways, print what came, and return it."""
     submissions = submissions_of(assignment, count)
     print(f"\n{assignment}: {len(submissions)} submissions, {jobs} jobs", flush=True)
     with tempfile.TemporaryDirectory() as scratch:
@@ -85,10 +85,26 @@ def compare(assignment: str, count: int, jobs: int, sample: int) -> None:
         raise SystemExit(f"not all were graded:\n{summary}")
     print(f"  sandbox: {summary.sandbox}")
     for name, seconds in (("plain nbgrader", theirs), ("bncourse grade", ours)):
-        print(f"  {name}: {seconds:.1f} s, {60 * len(submissions) / seconds:.1f} a minute")
+        rate = 60 * len(submissions) / seconds
+        print(f"  {name}: {seconds:.1f} s, {rate:.1f} a minute")
     print(f"  ratio: {theirs / ours:.1f}")
     parts = ", ".join(f"{part} {seconds:.1f}" for part, seconds in summary.spent.items())
     print(f"  seconds by part, those of the jobs added up: {parts}")
+    return {
+        "assignment": assignment,
+        "submissions": len(submissions),
+        "jobs": jobs,
+        "sandbox": summary.sandbox,
+        "a minute": 60 * len(submissions) / ours,
+        "ratio": theirs / ours,
+        "plain sample": sample or len(submissions),
+        "seconds by part": summary.spent,
+    }
+
+
+def measure(jobs: int = 2, sample: int = 8) -> list[dict]:
+    """Both assignments, at the size that the course's budget names."""
+    return [compare(NUMPY, 100, jobs, sample), compare(TENSORFLOW, 40, jobs, sample)]
 
 
 def main() -> None:
