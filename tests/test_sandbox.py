@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from course_utils.grading.isolation import landlock, zygote
+from course_utils.grading.isolation import launching
 from course_utils.grading.isolation import sandbox as sandboxes
 from course_utils.grading.isolation.commands import PACKAGE
 from course_utils.grading.isolation.limits import Limits
@@ -881,7 +882,7 @@ def test_a_dead_warm_process_is_replaced(name):
         signalled(family(outer(sandbox)), signal.SIGKILL)
         sandbox.wait_until_warm()
         assert len(family(outer(sandbox))) > 0
-        patched.setattr(sandboxes, "_WARM_SECONDS", 0.5)
+        patched.setattr(launching, "_WARM_SECONDS", 0.5)
         signalled(family(outer(sandbox)), signal.SIGSTOP)
         assert tried(sandbox, "result = 3") == 3
 
@@ -889,7 +890,7 @@ def test_a_dead_warm_process_is_replaced(name):
 @contained
 def test_a_hanging_warm_process_can_still_be_ended(monkeypatch):
     """Does `kill` end a worker whose warm process doesn't answer?"""
-    monkeypatch.setattr(sandboxes, "_END_SECONDS", 0.5)
+    monkeypatch.setattr(launching, "_END_SECONDS", 0.5)
     with opened("bubblewrap", warm=()) as sandbox:
         worker = sandbox.start()
         everything = family(outer(sandbox))
@@ -915,9 +916,9 @@ def test_what_cannot_be_imported_is_said():
 @contained
 def test_a_launch_each_where_workers_cannot_be_kept_apart(monkeypatch):
     """Does each worker get a sandbox of its own, where namespaces don't nest, nor is Landlock?"""
-    hello = sandboxes._Launched.hello
+    hello = sandboxes.Launched.hello
     monkeypatch.setattr(
-        sandboxes._Launched, "hello", lambda self: hello(self) | {"landlock": "there is none"}
+        sandboxes.Launched, "hello", lambda self: hello(self) | {"landlock": "there is none"}
     )
     keep_from_nesting(monkeypatch)
     with opened("bubblewrap") as sandbox:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from course_utils.grading.isolation import commands, sandbox, seccomp
+from course_utils.grading.isolation import commands, launching, sandbox, seccomp
 from course_utils.grading.isolation.limits import Limits
 from course_utils.grading.isolation.sandbox import SandboxWarning, open_sandbox
 
@@ -197,7 +197,7 @@ def test_a_sandbox_that_is_not_installed_is_an_error(name, monkeypatch):
 )
 def test_a_sandbox_that_does_not_start_is_an_error(name, program, says, tmp_path, monkeypatch):
     """Does the error for a sandbox that the machine refuses repeat what it wrote?"""
-    script = tmp_path / sandbox._PROGRAMS[name]
+    script = tmp_path / launching.PROGRAMS[name]
     script.write_text(f"#!/bin/sh\n{program}\n")
     script.chmod(0o755)
     monkeypatch.setattr(sandbox.shutil, "which", lambda program: str(script))

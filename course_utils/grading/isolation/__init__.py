@@ -2,6 +2,7 @@
 
 limits    what a submission may use
 sandbox   chooses a sandbox and starts workers in it
+launching its processes, and what they ended of
 commands  the command lines of bubblewrap, podman, docker, and of no sandbox
 zygote    inside the sandbox: imports once, then forks a worker for each submission
   warm_numpy, warm_tensorflow   what it imports
