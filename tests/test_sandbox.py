@@ -16,8 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from course_utils.grading.isolation import landlock, zygote
-from course_utils.grading.isolation import launching
+from course_utils.grading.isolation import landlock, launching, zygote
 from course_utils.grading.isolation import sandbox as sandboxes
 from course_utils.grading.isolation.commands import PACKAGE
 from course_utils.grading.isolation.limits import Limits
