@@ -25,8 +25,8 @@ constant_statistics (04), watched_training, landscape and noisy_batch_norm (06),
 look at in model_checks (05), baseline_checks (02), batch_size_checks (07) and fine_tuning_checks
 (08).
 
-For running and grading the course: lectures, made_from, stored_outputs, summary, report, folders, cli,
-feedback, grading.
+For running and grading the course: lectures, made_from, stored_outputs, summary, report, folders,
+cli, feedback, grading.
 
 Importing `course_utils` itself imports nothing heavy; TensorFlow is loaded where a model is built.
 """
