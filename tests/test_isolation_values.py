@@ -7,6 +7,8 @@ import fractions
 import math
 import random
 import string
+import sys
+import time
 from typing import NamedTuple
 
 import numpy as np
@@ -14,10 +16,10 @@ import pandas as pd
 import pytest
 from boundary import End, crossed, decoded
 
-from course_utils.grading.isolation import keras_configs
+from course_utils.grading.isolation import keras_configs, values
 from course_utils.grading.isolation.frames import ProtocolError, TooLarge
 from course_utils.grading.isolation.peer import TRUSTED, WORKER
-from course_utils.grading.isolation.values import CannotCross
+from course_utils.grading.isolation.values import CannotCross, Decoder
 
 
 class Pair(NamedTuple):
@@ -418,14 +420,104 @@ def test_a_position_outside_of_a_generator_is_refused():
         decode_state(Decoder(End(TRUSTED), encoder.buffers), state, "MT19937")
 
 
-def test_lists_that_hold_each_other_often_are_refused():
+def doubled(hold, depth=40):
+    """A value that holds two of what holds two of what … and so on."""
+    value = [0.5]
+    for _ in range(depth):
+        value = hold(value)
+    return value
+
+
+def objects_of(value):
+    """An array of that value, twice."""
+    array = np.empty(2, object)
+    array[:] = [value, value]
+    return array
+
+
+@pytest.mark.parametrize(
+    "hold",
+    [
+        lambda value: [value, value],
+        lambda value: {"a": value, "b": value},
+        lambda value: [{"a": value, "b": value}.values()],
+        lambda value: [{"a": value, "b": value}.items()],
+        lambda value: [slice(value, value)],
+        objects_of,
+        lambda value: [pd.Series([value, value])],
+        lambda value: pd.DataFrame({"a": [1, 2], "b": [value, value]}),
+        lambda value: [pd.Index(objects_of(value))],
+    ],
+    ids=["lists", "dicts", "values", "items", "slices", "arrays", "series", "tables", "indexes"],
+)
+def test_what_holds_each_other_often_is_refused(hold):
     """Is a small message refused that would print as a text without end?"""
-    objects = [[1, "l", ["v", [0, 0]], 0, 0]]
-    for handle in range(3, 121, 2):
-        inner = ["h", handle - 2]
-        objects.append([handle, "l", ["v", [inner, inner]], 0, 0])
-    with pytest.raises(ProtocolError):
-        decoded(["h", 119], objects)
+    assert type(crossed(doubled(hold, 3))) is type(hold([0.5]))
+    with pytest.raises(ProtocolError, match="too often"):
+        crossed(doubled(hold))
+
+
+def test_what_is_named_often_is_refused():
+    """Is a list that isn't much by itself refused where it is named very often?"""
+    items = [["t", [["h", 1]] * 1000]] * 1000
+    with pytest.raises(ProtocolError, match="too often"):
+        decoded(["t", items], [[1, "l", ["v", [0] * 1000], 0, 0]])
+
+
+def test_what_grows_later_is_refused():
+    """Is a list refused that grows where another one holds it often?"""
+    trusted = End(TRUSTED)
+    objects = [[1, "l", ["v", []], 0, 0], [3, "l", ["v", [["h", 1]] * 2000], 0, 0]]
+    outer = Decoder(trusted, []).message(["h", 3], objects)
+    assert outer == [[]] * 2000
+    with pytest.raises(ProtocolError, match="too often"):
+        Decoder(trusted, []).message(None, [[1, "l", ["v", [0] * 2000], 0, 0]])
+
+
+def test_a_ring_of_several_is_told():
+    """Are lists that hold each other in a ring, whose text has no end, told as such?"""
+    one, other = [], []
+    one += [other, other]
+    other += [one, one]
+    with pytest.raises(CannotCross, match="ring"):
+        crossed(one)
+
+
+PRIME = sys.hash_info.modulus
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        ["fs", [number * PRIME for number in range(50_000)]],
+        ["fs", [["c", -1000003 * number, number] for number in range(300_000)]],
+        ["dk", [number * PRIME for number in range(50_000)]],
+        ["di", [["t", [number * PRIME, 0]] for number in range(50_000)]],
+    ],
+    ids=["integers", "complex", "keys", "items"],
+)
+def test_keys_that_collide_are_refused_in_time(tree, monkeypatch):
+    """Is a set of values with one hash, which would take minutes to build, refused in seconds?"""
+    monkeypatch.setattr(values, "HASH_SECONDS", 0.2)
+    start = time.thread_time()
+    with pytest.raises(ProtocolError, match="collide"):
+        decoded(tree)
+    assert time.thread_time() - start < 10
+
+
+@pytest.mark.parametrize("tag", ["s", "d"])
+def test_containers_whose_keys_collide_are_refused_in_time(tag, monkeypatch):
+    """Do sets and dicts that can change have the same limit?"""
+    monkeypatch.setattr(values, "HASH_SECONDS", 0.2)
+    keys = [number * PRIME for number in range(100_000)]
+    with pytest.raises(ProtocolError, match="collide"):
+        decoded(["h", 1], [[1, tag, [keys], 0, 0]])
+
+
+def test_many_keys_cross():
+    """Do as many keys as a message may hold take a fraction of that limit?"""
+    keys = {f"key {number}" for number in range(500_000)}
+    assert crossed(keys) == keys
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from course_utils.grading.isolation.frames import ProtocolError
+from course_utils.grading.isolation.sizes import HOLDS
 from course_utils.grading.isolation.values import (
     ELEMENTS,
     ENCODERS,
@@ -177,6 +178,7 @@ ARRAY = Kind("a", _encode_array, _make_array, _update_array)
 OBJECTS = Kind("ao", _encode_objects, _make_objects, _update_objects)
 register(ARRAY)
 register(OBJECTS)
+HOLDS[np.ndarray] = lambda array: array.flat if array.dtype == object else ()
 
 
 def _encode_any_array(encoder: Encoder, array: np.ndarray) -> Kind | Tree | None:

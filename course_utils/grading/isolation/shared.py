@@ -101,6 +101,10 @@ class Shared:
             entry.tighten()
             self._active[entry.handle] = entry
 
+    def objects(self) -> list[Any]:
+        """All objects that both sides know."""
+        return [entry.object for entry in self._by_handle.values()]
+
     def active(self) -> list[Entry]:
         """The entries of the open exchanges."""
         return list(self._active.values())
@@ -118,7 +122,7 @@ class Shared:
 
     def hold(self) -> None:
         """Keep all objects while the other side may name them, until `release`."""
-        self._held = [entry.object for entry in self._by_handle.values()]
+        self._held = self.objects()
 
     def release(self) -> None:
         """Let go of what `hold` keeps."""

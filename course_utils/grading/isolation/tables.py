@@ -7,6 +7,8 @@ of the type, which has to be one of `OWN_DTYPES` or a time zone's.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -14,6 +16,7 @@ import pandas as pd
 
 from course_utils.grading.isolation import arrays
 from course_utils.grading.isolation.frames import ProtocolError
+from course_utils.grading.isolation.sizes import HOLDS
 from course_utils.grading.isolation.values import (
     ELEMENTS,
     FALLBACKS,
@@ -168,6 +171,26 @@ def _update_series(decoder: Decoder, series: pd.Series, *parts: Tree) -> None:
 
 register(FRAME := Kind("df", _encode_frame, _make_frame, _update_frame), pd.DataFrame)
 register(SERIES := Kind("ds", _encode_series, _make_series, _update_series), pd.Series)
+
+
+def _held_by_column(column: Any) -> Iterable[Any]:
+    """What a column or an index holds that is no number or text in an array of such."""
+    if isinstance(column, pd.MultiIndex):
+        return chain(*map(_held_by_column, column.levels))
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return _held_by_column(column.dtype.categories)
+    return column.to_numpy().flat if column.dtype == object else ()
+
+
+def _held_by_frame(table: pd.DataFrame) -> Iterable[Any]:
+    places = [place for place, dtype in enumerate(table.dtypes) if dtype.kind == "O"]
+    columns = [table.iloc[:, place] for place in places]
+    return chain(*map(_held_by_column, (table.index, table.columns, *columns)))
+
+
+HOLDS[pd.DataFrame] = _held_by_frame
+for _type in (pd.Series, pd.Index, pd.MultiIndex, pd.Categorical, pd.arrays.NumpyExtensionArray):
+    HOLDS[_type] = _held_by_column
 
 
 @decoder("ix")

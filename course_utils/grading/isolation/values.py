@@ -16,6 +16,7 @@ from __future__ import annotations
 import functools
 import re
 import struct
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -24,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 from course_utils.grading.isolation.frames import ProtocolError, TooLarge
 from course_utils.grading.isolation.shared import Entry
+from course_utils.grading.isolation.sizes import HOLDS, Ring, Sizes
 from course_utils.grading.isolation.stand_ins import (
     Opaque,
     RemoteIterator,
@@ -42,6 +44,10 @@ ELEMENTS = 2_000_000
 DEPTH = 100
 #: The most bits of an integer: about 3,000 digits.
 BITS = 10_000
+#: The most seconds of work that the keys of one message may take: those made to collide take hours.
+HASH_SECONDS = 5.0
+#: How many keys are hashed between two looks at the clock.
+_KEYS = 256
 #: Longer texts travel as buffers, and longer lists of numbers of one type.
 LONG_TEXT, LONG_LIST = 1_000, 64
 #: Types that may be named: what a test or an answer passes as a dtype, or raises.
@@ -235,7 +241,7 @@ class Decoder:
         self._making: set[int] = set()
         self._count = 0
         self._depth = 0
-        self._sizes: dict[int, int] = {}
+        self._hashing = 0.0
 
     def message(self, tree: Tree, objects: Tree) -> Any:
         """The value of a message's tree, after all its objects were made or changed.
@@ -243,10 +249,13 @@ class Decoder:
         Raises ProtocolError for whatever is wrong with either.
         """
         try:
-            self._take(objects)
+            taken = self._take(objects)
             value = self.value(tree)
+            self._check_sizes(taken, value)
         except (ProtocolError, CannotCross):
             raise
+        except Ring:
+            raise CannotCross("lists or dicts hold each other in a ring") from None
         except Exception as error:
             raise ProtocolError(f"a value can't be read ({type(error).__name__})") from error
         return value
@@ -284,6 +293,16 @@ class Decoder:
             raise ProtocolError("values are no list")
         return [self.value(tree) for tree in trees]
 
+    def insert(self, put: Callable[[Any], Any], keys: list[Any]) -> None:
+        """Let `put` hash keys one by one: in one piece, no time limit could stop it."""
+        for first in range(0, len(keys), _KEYS):
+            start = time.thread_time()
+            for key in keys[first : first + _KEYS]:
+                put(key)
+            self._hashing += time.thread_time() - start
+            if self._hashing > HASH_SECONDS:
+                raise ProtocolError("keys collide too often")
+
     def buffer(self, number: int) -> bytes:
         """The buffer of that number."""
         if type(number) is not int or not 0 <= number < len(self._own):
@@ -300,8 +319,11 @@ class Decoder:
         self.peer.shared.activate(entry)
         return entry.object
 
-    def _take(self, objects: Tree) -> None:
-        """Make the objects that are new, and give the others their new content."""
+    def _take(self, objects: Tree) -> list[Any]:
+        """Make the objects that are new, and give the others their new content; return them.
+
+        If one that holds others has changed, whatever both sides know may hold more by it.
+        """
         changed = []
         for item in objects:
             handle, tag, _tree, first, count = item
@@ -316,6 +338,7 @@ class Decoder:
                 raise ProtocolError("an object changes its kind")
             else:
                 changed.append((entry, item))
+        has_grown = any(type(entry.object) in HOLDS for entry, _ in changed)
         shells = [handle for handle, item in self._waiting.items() if KINDS_BY_TAG[item[1]].shell]
         filled = [(handle, self._waiting.pop(handle)) for handle in shells]
         for handle, item in filled:
@@ -331,7 +354,9 @@ class Decoder:
             KINDS_BY_TAG[entry.tag].update(self, entry.object, *item[2])
             self._own = with_buffers
             entry.snapshot = self._snapshot(item)
-        self._check_size(changed)
+        if has_grown:
+            return self.peer.shared.objects()
+        return [self.peer.shared.get(item[0]).object for item in objects]
 
     def _make(self, handle: int) -> None:
         """Make an object that can't be made empty first, and those it consists of."""
@@ -352,30 +377,11 @@ class Decoder:
     def _snapshot(self, item: list) -> tuple[Tree, list[bytes]]:
         return item[2], self._all[item[3] : item[3] + item[4]]
 
-    def _check_size(self, filled: list[tuple[Entry, list]]) -> None:
+    def _check_sizes(self, taken: list[Any], value: Any) -> None:
         """Refuse containers that hold each other so often that they couldn't be printed."""
-        for entry, _ in filled:
-            if self._size(entry.object, 0) > ELEMENTS:
-                raise ProtocolError("containers hold each other too often")
-
-    def _size(self, value: Any, depth: int) -> int:
-        """How many values are in a value, each counted as often as it is referred to."""
-        if type(value) not in (list, dict, set, tuple):
-            return 1
-        key = id(value)
-        if key in self._sizes:
-            return self._sizes[key]
-        if depth > DEPTH:
-            raise ProtocolError("values are nested too deep")
-        # A container that is met inside itself counts once.
-        self._sizes[key] = 1
-        items = value.values() if type(value) is dict else value
-        size = 1 + sum(
-            self._size(item, depth + 1) if type(item) in (list, dict, tuple) else 1
-            for item in items
-        )
-        self._sizes[key] = min(size, ELEMENTS + 1)
-        return self._sizes[key]
+        sizes = Sizes(ELEMENTS, DEPTH)
+        for one in (*taken, value):
+            sizes.check(one)
 
 
 # What can change, of plain Python.
@@ -416,8 +422,8 @@ def _update_dict(decoder: Decoder, value: dict, flat: list) -> None:
     if len(items) % 2:
         raise ProtocolError("a key has no value")
     value.clear()
-    for key, item in zip(items[::2], items[1::2], strict=True):
-        value[key] = item
+    pairs = list(zip(items[::2], items[1::2], strict=True))
+    decoder.insert(lambda pair: value.__setitem__(*pair), pairs)
 
 
 def _encode_set(encoder: Encoder, value: set) -> Tree:
@@ -427,7 +433,7 @@ def _encode_set(encoder: Encoder, value: set) -> Tree:
 def _update_set(decoder: Decoder, value: set, items: list) -> None:
     items = decoder.values(items)
     value.clear()
-    value.update(items)
+    decoder.insert(value.add, items)
 
 
 def _encode_bytearray(encoder: Encoder, value: bytearray) -> Tree:
@@ -456,6 +462,18 @@ def _decode_handle(decoder: Decoder, handle: int) -> Any:
 
 
 # What can't change, of plain Python.
+
+
+def _decode_frozenset(decoder: Decoder, items: list) -> frozenset:
+    found: set[Any] = set()
+    decoder.insert(found.add, decoder.values(items))
+    return frozenset(found)
+
+
+def _decode_dict(decoder: Decoder, pairs: list) -> dict:
+    found: dict[Any, Any] = {}
+    decoder.insert(lambda pair: found.__setitem__(*pair), pairs)
+    return found
 
 
 def _encode_view(name: str) -> Callable[[Encoder, Any], Tree]:
@@ -488,16 +506,18 @@ DECODERS.update(
             "?", decoder.buffer(number).decode("utf-8", "surrogatepass")
         ),
         "t": lambda decoder, items: tuple(decoder.values(items)),
-        "fs": lambda decoder, items: frozenset(decoder.values(items)),
+        "fs": _decode_frozenset,
         "b": lambda decoder, number: bytes(decoder.buffer(number)),
         "c": lambda decoder, real, imaginary: complex(_number(real), _number(imaginary)),
         "r": lambda decoder, *bounds: _range(*(_whole(bound) for bound in bounds)),
         "sl": lambda decoder, *bounds: slice(*decoder.values(list(bounds))),
         "q": lambda decoder, above, below: Fraction(_whole(above), _whole(below)),
         "...": lambda decoder: ...,
-        "dk": lambda decoder, items: dict.fromkeys(decoder.values(items)).keys(),
+        "dk": lambda decoder, items: _decode_dict(
+            decoder, [(key, None) for key in decoder.values(items)]
+        ).keys(),
         "dv": lambda decoder, items: dict(enumerate(decoder.values(items))).values(),
-        "di": lambda decoder, items: dict(decoder.values(items)).items(),
+        "di": lambda decoder, items: _decode_dict(decoder, decoder.values(items)).items(),
     }
 )
 
