@@ -112,6 +112,23 @@ def test_a_test_that_never_ends_is_stopped(process):
     assert [(i["kind"], i["test"]) for i in result.incidents] == [("time limit", "f__two")]
 
 
+def test_each_test_that_meets_what_cannot_cross_is_doubtful(process):
+    """Is a value that can't be checked one incident, and every test that fails by it in doubt?"""
+    answer = "class Thing: pass\ndef f(x):\n    return 2 if x == 1 else Thing()"
+    result = graded(process, task(answer))
+    assert dict(result.scores) == {"f__one": 1, "f__two": 0, "f__three": 0}
+    assert [(i["kind"], i["test"]) for i in result.incidents] == [("cannot cross", "f__two")]
+    assert result.doubtful == ["f__two", "f__three"]
+
+
+def test_a_value_that_is_not_needed_is_no_incident(process):
+    """Is a test that passes without reading such a value left alone?"""
+    master = notebook(STUB, "f(2)")
+    result = graded(process, task("def f(x):\n    return 2 * x if x != 2 else object()", master))
+    assert sum(result.scores.values()) == 7
+    assert (result.incidents, result.doubtful) == ([], [])
+
+
 def test_a_broken_set_up_is_no_fault_of_the_student(process):
     """Is a set-up cell that fails before any student's line a failed run, not a 0?"""
     broken = notebook(STUB, setup="1 / 0")

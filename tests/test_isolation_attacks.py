@@ -46,6 +46,25 @@ def session_with(source, **limits):
     return session, namespace
 
 
+#: A forged reply to the cell itself.
+FORGED_CELLS = {
+    "cannot cross": "['raise', 'cannot cross'], ['e', 'E', 'ValueError', 'x', None, [], None]",
+    "no texts": "['ok'], ['t', ['a', ['n', '<f4', '00000000'], 'c']]",
+    "lines that are none": "['ok'], ['t', ['a', 'b', ['dk', [1]]]]",
+    "a number": "['ok'], 3",
+}
+
+
+@pytest.mark.parametrize("reply", FORGED_CELLS.values(), ids=FORGED_CELLS.keys())
+def test_a_forged_reply_to_a_cell_ends_nothing(reply):
+    """Is what a cell is said to have raised an error output, or the end of its worker?"""
+    with Session(ForkedSandbox(), Limits(call_seconds=20, cell_seconds=20)) as session:
+        source = f"forge('r', 'serial', 0, {reply}, [], STATE)"
+        outputs = session.run_cell(HOLD + source, "hostile")
+        assert [output.output_type for output in outputs] == ["error"]
+        assert {type(outputs[0].ename), type(outputs[0].evalue)} == {str}
+
+
 FORGED = {
     "no message": "forge('x')",
     "a text": "end()._frames.send('hello', [])",
@@ -191,7 +210,6 @@ def test_what_equals_everything_passes_no_check():
         "    def __ne__(self, other): return False\n"
         "    __lt__ = __gt__ = __le__ = __ge__ = __eq__\n"
         "    __hash__ = object.__hash__\n"
-        "    def __array__(self, *a, **k): return np.zeros(3)\n"
         "    def __float__(self): return 1.0\n"
         "class Text(str):\n    __eq__ = Anything.__eq__\n    __hash__ = str.__hash__\n"
         "class Array(np.ndarray):\n"

@@ -548,3 +548,43 @@ def test_a_large_array_crosses_in_time(define, number):
     start = time.monotonic()
     assert f(np.arange(float(number)))[0] == number - 1
     assert time.monotonic() - start < 10
+
+
+def test_a_value_that_cannot_cross_is_told():
+    """Is an object that no check can read an incident, each time that it comes back?"""
+    with fresh() as session:
+        source = "class Thing: pass\ndef f():\n    return [Thing()]\nthing = Thing()"
+        session.run_cell(source, "c")
+        namespace = {}
+        session.bind("def f(): ...\nthing = None", namespace)
+        assert "thing" in {incident.cell for incident in session.recent}
+        for _ in range(2):
+            session.recent.clear()
+            namespace["f"]()
+            assert [incident.kind for incident in session.recent] == ["cannot cross"]
+            assert "Thing" in session.recent[0].message
+        assert len(session.incidents) == 2
+
+
+def test_incidents_are_not_without_number():
+    """Are objects of ever new types so many incidents at most?"""
+    source = "def f():\n    return [type(f'T{i}', (), {})() for i in range(1000)]"
+    with fresh() as session:
+        namespace = {}
+        session.run_cell(source, "c")
+        session.bind("def f(): ...", namespace)
+        namespace["f"]()
+        assert len(session.incidents) == len(session.recent) == 20
+
+
+def test_each_test_that_meets_a_stopped_function_hears_of_it():
+    """Is a function that isn't called any more an incident for every test that needs it?"""
+    with fresh() as session:
+        namespace = {}
+        session.run_cell("import os\ndef f():\n    os._exit(1)", "c")
+        session.bind("def f(): ...", namespace)
+        for _ in range(4):
+            session.recent.clear()
+            with pytest.raises(Stopped):
+                namespace["f"]()
+            assert [incident.kind for incident in session.recent] == ["died"]

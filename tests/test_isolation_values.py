@@ -234,6 +234,25 @@ def test_a_repr_that_fails_is_no_failure():
     assert "Broken" in repr(crossed(Broken()))
 
 
+class Box:
+    """Says which array it is."""
+
+    def __init__(self, content):
+        self.content = content
+
+    def __array__(self, dtype=None, copy=None):
+        return np.asarray(self.content)
+
+
+def test_what_says_that_it_is_an_array_crosses_as_one():
+    """Does an object with the array protocol arrive as that array, if it is one of numbers?"""
+    got = crossed(Box([1.5, 2.5]))
+    assert type(got) is np.ndarray and got.tolist() == [1.5, 2.5]
+    assert type(crossed({"a": Box(3)})["a"]) is np.ndarray
+    for content in ([None], np.zeros(2, "V8")):
+        assert type(crossed(Box(content))).__name__ == "Box"
+
+
 def test_identity_and_cycles_cross():
     """Are one list twice and a list within itself one list on the other side too?"""
     inner = [1]

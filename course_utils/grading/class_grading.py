@@ -40,6 +40,7 @@ from course_utils.grading.intake import (
     write_report,
 )
 from course_utils.grading.isolation.limits import Limits
+from course_utils.grading.isolation.session import MAYBE_RIGHT
 from course_utils.grading.student_ids import is_student_id
 from course_utils.grading.task import Result, Task, text_of
 
@@ -47,10 +48,6 @@ try:
     import fcntl
 except ImportError:  # Windows
     fcntl = None
-
-#: Incidents after which an instructor should look at a test that gave no points: the answer may
-#: have been right.
-MAYBE_RIGHT = frozenset({"cannot cross", "died"})
 
 
 @dataclass
@@ -474,8 +471,10 @@ def _notes(intake: Intake) -> list[dict[str, str]]:
 
 def _to_look_at(result: Result, intake: Intake) -> set[str]:
     """Test cells that gave less than all their points for what may be no fault of the answer."""
-    tests = {i["test"] for i in result.incidents if i["kind"] in MAYBE_RIGHT}
+    tests = set(result.doubtful)
     unread = {note.cell for note in intake.notes if note.kind == "refused"}
+    # An answer that no test could get hold of.
+    unread |= {i["cell"] for i in result.incidents if i["kind"] in MAYBE_RIGHT and not i["test"]}
     tests |= {name for name in result.most if name.split("__")[0] in unread}
     notebook = json.loads(result.notebook)
     tests |= {

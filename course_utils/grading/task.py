@@ -25,7 +25,7 @@ from nbgrader.utils import determine_grade, is_grade, is_locked
 from course_utils.checks import SEED_VARIABLE
 from course_utils.grading.isolation.limits import Limits
 from course_utils.grading.isolation.sandbox import Sandbox
-from course_utils.grading.isolation.session import Session
+from course_utils.grading.isolation.session import MAYBE_RIGHT, Session
 from course_utils.grading.test_kernel import CellTimeoutError, TestKernel
 
 Status = Literal["graded", "failed"]
@@ -66,7 +66,9 @@ class Result:
     """What came of a task. scores: the auto-graded cells alone, as nbgrader counts them.
 
     notebook: the executed notebook, with the master's tests. incidents: dicts with kind, cell,
-    message, and test, the graded cell under way ("" outside of one). spent: seconds by part.
+    message, and test, the graded cell under way ("" outside of one); each once, in the first test
+    that met it. doubtful: the tests that met what may be no fault of the answer. spent: seconds by
+    part.
     """
 
     assignment: str
@@ -76,6 +78,7 @@ class Result:
     most: Mapping[str, float] = field(default_factory=dict)
     notebook: str = ""
     incidents: list[dict[str, str]] = field(default_factory=list)
+    doubtful: list[str] = field(default_factory=list)
     sandbox: str = ""
     seconds: float = 0.0
     spent: Mapping[str, float] = field(default_factory=dict)
@@ -124,6 +127,7 @@ def grade_task(task: Task, sandbox: Sandbox, *, told=lambda cell: None) -> Resul
         most=most,
         notebook=text_of(notebook),
         incidents=run.incidents,
+        doubtful=run.doubtful,
         sandbox=session.sandbox_name,
         seconds=round(clock.since_start(), 3),
         spent=clock.spent,
@@ -166,6 +170,7 @@ class _Run:
         self._stubs: list[str] = []
         self._stale = self._students_ran = False
         self.incidents: list[dict[str, str]] = []
+        self.doubtful: list[str] = []
 
     def all_cells(self, session: Session, kernel: TestKernel) -> None:
         """Execute all code cells in place."""
@@ -211,6 +216,9 @@ class _Run:
         self._told(name)
         with self._clock("tests"), self._noting(session, name if graded else ""):
             found = kernel.run(cell.source, min(left, self._task.test_seconds))
+            if not any(output.output_type == "error" for output in found):
+                # What could not cross was not needed.
+                session.recent = [one for one in session.recent if one.kind != "cannot cross"]
         for output in found:
             if output.get("ename") == CellTimeoutError.__name__:
                 self._note("time limit", name, f"{name}: {output.evalue}", name)
@@ -237,17 +245,19 @@ class _Run:
                 self._note("set-up", name, message)
 
     def _note(self, kind: str, cell: str, message: str, test: str = "") -> None:
-        self.incidents.append({"kind": kind, "cell": cell, "message": message, "test": test})
+        incident = {"kind": kind, "cell": cell, "message": message}
+        if not any(incident.items() <= known.items() for known in self.incidents):
+            self.incidents.append(incident | {"test": test})
+        if test and kind in MAYBE_RIGHT and test not in self.doubtful:
+            self.doubtful.append(test)
 
     @contextmanager
     def _noting(self, session: Session, test: str = "") -> Iterator[None]:
         """Take over what the session reports meanwhile."""
-        before = len(session.incidents)
-        try:
-            yield
-        finally:
-            for incident in session.incidents[before:]:
-                self._note(incident.kind, incident.cell, incident.message, test)
+        session.recent.clear()
+        yield
+        for incident in session.recent:
+            self._note(incident.kind, incident.cell, incident.message, test)
 
     def _check_cells(self) -> None:
         """What is graded and locked has to be the release's, in its order and text."""

@@ -20,6 +20,7 @@ from course_utils.grading.isolation.values import (
     ELEMENTS,
     ENCODERS,
     FALLBACKS,
+    LAST_FALLBACKS,
     TYPES,
     Decoder,
     Encoder,
@@ -369,4 +370,16 @@ def _encode_numpy(encoder: Encoder, value: Any) -> Kind | Tree | None:
     return None
 
 
+def _encode_array_like(encoder: Encoder, value: Any) -> Tree | None:
+    """What says itself which array it is: a check of numbers reads it so."""
+    if isinstance(value, (type, np.ndarray)) or not hasattr(type(value), "__array__"):
+        return None
+    try:
+        array = np.asarray(value)
+    except Exception:
+        return None
+    return encoder.value(array) if _crosses(array) else None
+
+
 FALLBACKS.append(_encode_numpy)
+LAST_FALLBACKS.insert(0, _encode_array_like)

@@ -79,6 +79,9 @@ def _failure(failure: Any, most_bytes: int) -> NotebookNode:
     """An exception of a cell, as the worker tells it."""
     try:
         name, text, traceback = failure
+        kinds = {type(part) for part in (name, text, *traceback)}
+        if type(traceback) is not list or kinds != {str}:
+            raise TypeError("these are no texts")
         lines = [plain_text(line[:most_bytes]) for line in traceback[:LINES]]
         return error(plain_text(name[:100]), plain_text(text[:4000]), lines)
     except (TypeError, ValueError):

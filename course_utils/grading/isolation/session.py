@@ -36,12 +36,16 @@ from course_utils.grading.isolation.frames import (
 from course_utils.grading.isolation.limits import Limits
 from course_utils.grading.isolation.peer import TRUSTED, Peer, parameters
 from course_utils.grading.isolation.sandbox import Sandbox, WorkerProcess
-from course_utils.grading.isolation.stand_ins import RemoteIterator, StandIn, clean
+from course_utils.grading.isolation.stand_ins import Opaque, RemoteIterator, StandIn, clean
 from course_utils.grading.isolation.values import CannotCross, Decoder, Tree
 from course_utils.numpy_only import FrameworkCall
 
 #: Warnings that were shown, as Python keeps them in a module.
 _SHOWN: dict[Any, Any] = {}
+#: Kinds of incidents that an honest answer may meet: what fails meanwhile is for a hand to mark.
+MAYBE_RIGHT = frozenset({"cannot cross", "died"})
+#: How many incidents of one kind are kept.
+NOTED = 20
 #: How often a function may end its worker before it is not called again.
 ENDS = 2
 
@@ -63,16 +67,20 @@ class Stopped(Exception):
 
 
 class Session:
-    """Runs one submission's cells in a worker; to be used as a context."""
+    """Runs one submission's cells in a worker; to be used as a context.
+
+    incidents: all so far. recent: those since whoever takes them over has emptied it. Each once.
+    """
 
     def __init__(self, sandbox: Sandbox, limits: Limits):
         self.sandbox_name = sandbox.name
         self.incidents: list[Incident] = []
+        self.recent: list[Incident] = []
         self.limits = limits
         self._sandbox = sandbox
         self._line: _Line | None = None
         self._history: list[_Step] = []
-        self._ends: dict[str, list[str]] = {}
+        self._ends: dict[str, list[_Ended]] = {}
         self._watched: StandIn | None = None
         self._used: FrameworkCall | None = None
         self._end = time.monotonic() + limits.total_seconds
@@ -95,7 +103,7 @@ class Session:
         try:
             line = self._ready()
             with line.collecting() as pieces:
-                _, failure = line.exchange(["run"], source, self.limits.cell_seconds)
+                failure = line.run(source)
         except (Stopped, _Ended) as ended:
             told = str(ended) if isinstance(ended, Stopped) else self._told(cell, ended, True)
             return [outputs.error("Stopped", told, [told])]
@@ -130,7 +138,7 @@ class Session:
         """Call a function of the worker. Raises what it raises, or Stopped."""
         name = function.__name__
         if len(self._ends.get(name, ())) >= ENDS:
-            raise Stopped(self._ends[name][-1])
+            raise Stopped(self._told(name, self._ends[name][-1]))
         line = self._ready()
         if function._peer is not line:
             raise Stopped(f"{name} was made in a process that had to be stopped.")
@@ -141,9 +149,8 @@ class Session:
                 what, (args, tuple(kwargs.items())), self.limits.call_seconds
             )
         except _Ended as ended:
-            told = self._told(name, ended)
-            self._ends.setdefault(name, []).append(told)
-            raise Stopped(told) from None
+            self._ends.setdefault(name, []).append(ended)
+            raise Stopped(self._told(name, ended)) from None
         except TooLarge as error:
             raise self._cannot_cross(name, str(error)) from None
         except CannotCross as error:
@@ -183,8 +190,9 @@ class Session:
     def note(self, kind: str, cell: str, message: str) -> None:
         """Note an incident, once."""
         incident = Incident(kind, cell, message)
-        if incident not in self.incidents:
-            self.incidents.append(incident)
+        for known in (self.incidents, self.recent):
+            if incident not in known and sum(one.kind == kind for one in known) < NOTED:
+                known.append(incident)
 
     def seconds_left(self) -> float:
         """Seconds until the submission has used up its time."""
@@ -219,7 +227,7 @@ class Session:
         with line.collecting():
             for step in self._history:
                 if step.source is not None:
-                    line.exchange(["run"], step.source, self.limits.cell_seconds)
+                    line.run(step.source)
                     continue
                 found = self._bound(line, list(step.stand_ins))
                 for name, stand_in in step.stand_ins.items():
@@ -243,6 +251,10 @@ class Session:
         if said[0] != "ok" or type(found) is not dict or not found.keys() <= set(names):
             self.note("protocol", ", ".join(names), "The answer could not be read.")
             return {}
+        for name, value in found.items():
+            if isinstance(value, Opaque):
+                told = f"{name} can't be checked automatically: it is a {type(value).__name__}."
+                self.note("cannot cross", name, told)
         return found
 
     def _told(self, name: str, ended: _Ended, is_cell: bool = False) -> str:
@@ -310,6 +322,15 @@ class _Line(Peer):
         except Closed:
             raise _Ended("died", self.process.why_dead()) from None
         except ProtocolError as error:
+            raise _Ended("protocol", str(error)) from None
+
+    def run(self, source: str) -> Any:
+        """Run a cell; return what it raised. Raises _Ended."""
+        try:
+            return self.exchange(["run"], source, self._session.limits.cell_seconds)[1]
+        except (TooLarge, CannotCross) as error:
+            # What a cell raised is a few texts: they can't but cross.
+            self.failed(error)
             raise _Ended("protocol", str(error)) from None
 
     def cannot_cross(self, why: str) -> None:

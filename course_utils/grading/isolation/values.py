@@ -87,8 +87,10 @@ KINDS_BY_TAG: dict[str, Kind] = {}
 #: Encoders of immutable types, by exact type, and decoders by tag.
 ENCODERS: dict[type, Callable[[Encoder, Any], Tree]] = {}
 DECODERS: dict[str, Callable[..., Any]] = {}
-#: For values of other types, tried in order, functions last: each returns a Kind, a tree, or None.
+#: For values of other types, tried in order: each returns a Kind, a tree, or None.
 FALLBACKS: list[Callable[[Encoder, Any], Kind | Tree | None]] = []
+#: The same for what none of these takes.
+LAST_FALLBACKS: list[Callable[[Encoder, Any], Kind | Tree | None]] = []
 
 
 def register(kind: Kind, *types: type) -> None:
@@ -207,7 +209,7 @@ class Encoder:
             self._waiting.append(entry)
 
     def _other(self, value: Any) -> Tree:
-        for fallback in (*FALLBACKS, _encode_active):
+        for fallback in (*FALLBACKS, *LAST_FALLBACKS):
             found = fallback(self, value)
             if isinstance(found, Kind):
                 return self._shared(value, found)
@@ -573,7 +575,9 @@ def _decode_type(decoder: Decoder, name: str) -> type:
 def _decode_opaque(decoder: Decoder, type_name: str, text: str) -> Opaque:
     if type(text) is not str:
         raise ProtocolError("an opaque value has no text")
-    return opaque(type_name, text)
+    found = opaque(type_name, text)
+    decoder.peer.cannot_cross(f"an answer's value is a {type(found).__name__}")
+    return found
 
 
 @decoder("f")
@@ -643,3 +647,4 @@ def _encode_active(encoder: Encoder, value: Any) -> Tree | None:
 
 
 FALLBACKS += [_encode_remote, _encode_type, _reduce]
+LAST_FALLBACKS.append(_encode_active)
