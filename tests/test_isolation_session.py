@@ -489,12 +489,15 @@ def test_a_cell_that_ends_its_worker_is_left_out():
         looped = session.run_cell("while True: pass", "endless")
         assert "The cell deadly ended the process" in ended[0].evalue
         assert looped[0].evalue == "The cell endless took longer than 1 s and was stopped."
+        unnamed = session.run_cell("import os; os._exit(1)", "cell 4")
+        assert unnamed[0].evalue.startswith("The cell 4 ended the process")
         session.run_cell("def g():\n    return f() + 1", "g")
         session.bind("def g(): ...", namespace)
         assert (namespace["f"](), namespace["g"]()) == (1, 2)
         assert [(i.kind, i.cell) for i in session.incidents] == [
             ("died", "deadly"),
             ("time limit", "endless"),
+            ("died", "cell 4"),
         ]
 
 

@@ -533,6 +533,14 @@ def test_containers_whose_keys_collide_are_refused_in_time(tag, monkeypatch):
         decoded(["h", 1], [[1, tag, [keys], 0, 0]])
 
 
+def test_keys_of_one_hash_are_refused_at_once():
+    """Is a set of many integers with one hash refused long before its time is used up?"""
+    start = time.thread_time()
+    with pytest.raises(ProtocolError, match="collide"):
+        decoded(["fs", [number * PRIME for number in range(20_000)]])
+    assert time.thread_time() - start < values.HASH_SECONDS / 2
+
+
 def test_many_keys_cross():
     """Do as many keys as a message may hold take a fraction of that limit?"""
     keys = {f"key {number}" for number in range(500_000)}

@@ -259,7 +259,10 @@ class Session:
 
     def _told(self, name: str, ended: _Ended, is_cell: bool = False) -> str:
         """Note why a worker was ended while `name` ran; return it in words."""
-        what = f"The cell {name}" if is_cell else (name or "A cell")
+        what = name or "A cell"
+        if is_cell:
+            # A cell without a name of its own is called by its place: "cell 4".
+            what = f"The {name}" if name.startswith("cell ") else f"The cell {name}"
         if ended.kind == "time limit":
             limit = self.limits.cell_seconds if is_cell else self.limits.call_seconds
             told = f"{what} took longer than {limit:g} s and was stopped."

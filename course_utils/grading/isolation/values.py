@@ -17,6 +17,7 @@ import functools
 import re
 import struct
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -46,8 +47,9 @@ DEPTH = 100
 BITS = 10_000
 #: The most seconds of work that the keys of one message may take: those made to collide take hours.
 HASH_SECONDS = 5.0
-#: How many keys are hashed between two looks at the clock.
-_KEYS = 256
+#: How many keys are hashed between two looks at the clock. If they took that many seconds, no more
+#: than so many keys may have one hash.
+_KEYS, SLOW_SECONDS, COLLIDING = 256, 0.05, 1_000
 #: Longer texts travel as buffers, and longer lists of numbers of one type.
 LONG_TEXT, LONG_LIST = 1_000, 64
 #: Types that may be named: what a test or an answer passes as a dtype, or raises.
@@ -295,12 +297,17 @@ class Decoder:
             raise ProtocolError("values are no list")
         return [self.value(tree) for tree in trees]
 
-    def insert(self, put: Callable[[Any], Any], keys: list[Any]) -> None:
+    def insert(self, put: Callable[..., Any], keys: list[Any], *values: list[Any]) -> None:
         """Let `put` hash keys one by one: in one piece, no time limit could stop it."""
         for first in range(0, len(keys), _KEYS):
             start = time.thread_time()
-            for key in keys[first : first + _KEYS]:
-                put(key)
+            part = slice(first, first + _KEYS)
+            for item in zip(keys[part], *(others[part] for others in values), strict=True):
+                put(*item)
+            if time.thread_time() - start > SLOW_SECONDS:
+                hashes = Counter(map(hash, keys[: first + _KEYS]))
+                if max(hashes.values()) > COLLIDING:
+                    raise ProtocolError("keys collide too often")
             self._hashing += time.thread_time() - start
             if self._hashing > HASH_SECONDS:
                 raise ProtocolError("keys collide too often")
@@ -424,8 +431,7 @@ def _update_dict(decoder: Decoder, value: dict, flat: list) -> None:
     if len(items) % 2:
         raise ProtocolError("a key has no value")
     value.clear()
-    pairs = list(zip(items[::2], items[1::2], strict=True))
-    decoder.insert(lambda pair: value.__setitem__(*pair), pairs)
+    decoder.insert(value.__setitem__, items[::2], items[1::2])
 
 
 def _encode_set(encoder: Encoder, value: set) -> Tree:
@@ -472,10 +478,20 @@ def _decode_frozenset(decoder: Decoder, items: list) -> frozenset:
     return frozenset(found)
 
 
-def _decode_dict(decoder: Decoder, pairs: list) -> dict:
+def _decode_dict(decoder: Decoder, keys: list, values: list) -> dict:
     found: dict[Any, Any] = {}
-    decoder.insert(lambda pair: found.__setitem__(*pair), pairs)
+    decoder.insert(found.__setitem__, keys, values)
     return found
+
+
+def _decode_keys(decoder: Decoder, items: list) -> Any:
+    keys = decoder.values(items)
+    return _decode_dict(decoder, keys, [None] * len(keys)).keys()
+
+
+def _decode_items(decoder: Decoder, items: list) -> Any:
+    pairs = decoder.values(items)
+    return _decode_dict(decoder, [key for key, _ in pairs], [value for _, value in pairs]).items()
 
 
 def _encode_view(name: str) -> Callable[[Encoder, Any], Tree]:
@@ -515,11 +531,9 @@ DECODERS.update(
         "sl": lambda decoder, *bounds: slice(*decoder.values(list(bounds))),
         "q": lambda decoder, above, below: Fraction(_whole(above), _whole(below)),
         "...": lambda decoder: ...,
-        "dk": lambda decoder, items: _decode_dict(
-            decoder, [(key, None) for key in decoder.values(items)]
-        ).keys(),
+        "dk": _decode_keys,
         "dv": lambda decoder, items: dict(enumerate(decoder.values(items))).values(),
-        "di": lambda decoder, items: _decode_dict(decoder, decoder.values(items)).items(),
+        "di": _decode_items,
     }
 )
 
