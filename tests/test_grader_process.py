@@ -112,6 +112,15 @@ def test_a_test_that_never_ends_is_stopped(process):
     assert [(i["kind"], i["test"]) for i in result.incidents] == [("time limit", "f__two")]
 
 
+def test_a_test_that_hears_no_alarm_is_killed_soon(process):
+    """Is a test that hangs where no signal reaches it left out long before the whole time is up?"""
+    deaf = "import signal\nsignal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])\n"
+    deaf += "while True: pass"
+    result = graded(process, task(master=notebook(STUB, deaf), test_seconds=1.0))
+    assert dict(result.scores) == {"f__one": 1, "f__two": 0, "f__three": 4}
+    assert "took longer than it may" in result.notebook
+
+
 def test_each_test_that_meets_what_cannot_cross_is_doubtful(process):
     """Is a value that can't be checked one incident, and every test that fails by it in doubt?"""
     answer = "class Thing: pass\ndef f(x):\n    return 2 if x == 1 else Thing()"

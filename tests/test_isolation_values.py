@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 import pytest
-from boundary import End, crossed, decoded
+from boundary import FRAME_BYTES, End, crossed, decoded
 
 from course_utils.grading.isolation import keras_configs, values
 from course_utils.grading.isolation.frames import ProtocolError, TooLarge
@@ -308,6 +308,14 @@ def test_series_and_indexes_cross():
     index = pd.Index([3, 1], name="seed")
     pd.testing.assert_index_equal(crossed(index), index)
     assert crossed(pd.NaT) is pd.NaT and crossed(pd.Timestamp("2026-01-01")).year == 2026
+
+
+def test_what_is_too_large_is_not_copied():
+    """Is an array or a text refused by its size, before there is a second one in memory?"""
+    with pytest.raises(TooLarge, match="8590 MB"):
+        crossed(np.broadcast_to(np.zeros(1, np.uint8), 2**33))
+    with pytest.raises(TooLarge, match="17 MB"):
+        crossed("x" * (FRAME_BYTES + 10**5))
 
 
 def test_too_much_is_refused_before_it_is_sent():

@@ -37,7 +37,8 @@ from course_utils.grading.test_kernel import TestKernel
 FORKS = sys.platform == "linux"
 #: How often a task is tried before it counts as failed.
 ATTEMPTS = 3
-#: What a child may take beyond the time that the submission has: its start, and killing workers.
+#: What a child may take beyond the time that the submission or a test has: its start, and killing
+#: workers. A test that is still running then doesn't hear its own alarm.
 GRACE_SECONDS = 30.0
 #: How much is kept of what a dead child wrote.
 LOG_BYTES = 4000
@@ -71,7 +72,7 @@ def send(stream: IO[bytes], message: Mapping[str, Any]) -> None:
 
 @dataclass
 class _Child:
-    """A task under way in a forked process. reply: what it has sent so far.
+    """A task under way in a forked process. reply: what it has sent so far. end: of its time.
 
     written: what it wrote on its standard output and error, below Python.
     """
@@ -80,11 +81,24 @@ class _Child:
     task: Task
     pid: int
     pipe: int
-    deadline: float
+    end: float
     written: IO[bytes]
     reply: bytearray = field(default_factory=bytearray)
     attempt: int = 1
     late: bool = False
+    deadline: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.deadline = self.end
+
+    def hear(self, data: bytes) -> None:
+        """Take what it has sent; a test that has begun has a deadline of its own."""
+        self.reply += data
+        last = self.lines()[-1] if data.endswith(b"\n") else {}
+        if "test" in last:
+            most = self.task.test_seconds + GRACE_SECONDS
+            own = time.monotonic() + most if last["test"] else self.end
+            self.deadline = min(self.end, own)
 
     def lines(self) -> list[dict[str, Any]]:
         """The whole messages among what came; the last may be cut."""
@@ -92,7 +106,7 @@ class _Child:
 
     def test(self) -> str:
         """The test cell that it told last, "" before the first."""
-        return next((m["test"] for m in reversed(self.lines()) if "test" in m), "")
+        return next((m["test"] for m in reversed(self.lines()) if m.get("test")), "")
 
     def result(self) -> dict[str, Any] | None:
         """The result, if it was sent."""
@@ -163,8 +177,8 @@ class _Server:
             finally:
                 os._exit(1)
         os.close(writing)
-        deadline = time.monotonic() + task.limits.total_seconds + GRACE_SECONDS
-        child = _Child(number, task, pid, reading, deadline, written, attempt=attempt)
+        end = time.monotonic() + task.limits.total_seconds + GRACE_SECONDS
+        child = _Child(number, task, pid, reading, end, written, attempt=attempt)
         self._children[reading] = child
         self._selector.register(reading, selectors.EVENT_READ)
 
@@ -184,7 +198,7 @@ class _Server:
 
     def _read_child(self, child: _Child) -> None:
         data = os.read(child.pipe, 1 << 20)
-        child.reply += data
+        child.hear(data)
         if data:
             return
         self._selector.unregister(child.pipe)
@@ -204,7 +218,7 @@ class _Server:
         """Try a task once more; leave out the test cell that a child hung in or died in twice."""
         test, task = child.test(), child.task
         result = child.result()
-        why = "took longer than the whole notebook may" if child.late else _ended(status)
+        why = "took longer than it may" if child.late else _ended(status)
         if child.attempt >= ATTEMPTS:
             place = test or "the beginning"
             error = f"{words}\nThe grading process {why} in {place}, {ATTEMPTS} times."

@@ -95,8 +95,9 @@ class Result:
 
 
 def grade_task(task: Task, sandbox: Sandbox, *, told=lambda cell: None) -> Result:
-    """Execute a submission and return its scores. `told` hears each test cell's id before it runs.
+    """Execute a submission and return its scores.
 
+    told: hears each trusted cell's id before the cell runs, and "" after it.
     Raises ValueError if the submission doesn't have the release's graded and locked cells.
     """
     clock = _Clock()
@@ -219,6 +220,7 @@ class _Run:
             if not any(output.output_type == "error" for output in found):
                 # What could not cross was not needed.
                 session.recent = [one for one in session.recent if one.kind != "cannot cross"]
+        self._told("")
         for output in found:
             if output.get("ename") == CellTimeoutError.__name__:
                 self._note("time limit", name, f"{name}: {output.evalue}", name)

@@ -104,6 +104,7 @@ def _order(array: np.ndarray) -> str:
 def _encode_array(encoder: Encoder, array: np.ndarray) -> Tree:
     # A matrix or a masked array becomes the array it is made of.
     array = np.asarray(array)
+    encoder.fits(array.nbytes)
     order = _order(array)
     data = array.tobytes("F" if order == "F" else "C")
     flags = [order, bool(array.flags.writeable)]

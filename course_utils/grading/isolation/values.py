@@ -154,8 +154,14 @@ class Encoder:
         """The trees of several values."""
         return [self.value(value) for value in values]
 
+    def fits(self, size: int) -> None:
+        """Raise TooLarge, before anything is copied, if so many bytes fit into no message."""
+        if size > self.peer.frame_bytes:
+            raise TooLarge(f"a value of {size / 1e6:.0f} MB is too large")
+
     def buffer(self, data: bytes) -> int:
         """Put data into a buffer; return its number."""
+        self.fits(len(data))
         self._own.append(data)
         return len(self._own) - 1
 
@@ -194,6 +200,7 @@ class Encoder:
             self.peer.shared.remove(entry)
 
     def _long_text(self, text: str) -> Tree:
+        self.fits(len(text))
         return ["u", self.buffer(text.encode("utf-8", "surrogatepass"))]
 
     def _shared(self, value: Any, kind: Kind) -> Tree:
