@@ -85,8 +85,8 @@ class GradebookWriter:
         self._api.coursedir.submitted_directory = str(self._folder / "poured")
         self._api.config.PutOutputs.folder = str(self._folder / "executed")
         event.listen(Engine, "connect", _without_waiting_for_the_disk)
+        self._writes = False
         self._patiently(self._generate_if_new)
-        _set_journal(self.database, "WAL")
         self._patiently(self._check_tests)
 
     def __enter__(self) -> GradebookWriter:
@@ -98,7 +98,8 @@ class GradebookWriter:
     def close(self) -> None:
         """Remove what was needed on the way."""
         event.remove(Engine, "connect", _without_waiting_for_the_disk)
-        _set_journal(self.database, "DELETE")
+        if self._writes:
+            _set_journal(self.database, "DELETE")
         self._scratch.cleanup()
 
     def gradebook(self) -> Gradebook:
@@ -118,6 +119,7 @@ class GradebookWriter:
         look_at: test cells that an instructor should look at, whatever they earned.
         Raises CourseError if nbgrader refuses it or the gradebook stays locked.
         """
+        self._begin_to_write()
         handed_in = self._folder / "poured" / student / self._assignment
         handed_in.mkdir(parents=True, exist_ok=True)
         (handed_in / f"{self._assignment}.ipynb").write_text(poured, encoding="utf-8")
@@ -140,7 +142,14 @@ class GradebookWriter:
 
         Hand-given marks are kept.
         """
+        self._begin_to_write()
         self._patiently(lambda: self._clear(student))
+
+    def _begin_to_write(self) -> None:
+        """Change the journal, which changes the file, when there is something to write."""
+        if not self._writes:
+            _set_journal(self.database, "WAL")
+            self._writes = True
 
     def auto_scores(self) -> dict[str, dict[str, float]]:
         """The auto-graded scores that the gradebook holds now, by student, then by cell."""
