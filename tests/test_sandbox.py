@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from course_utils.grading.isolation import landlock, launching, zygote
+from course_utils.grading.isolation import commands, landlock, launching, zygote
 from course_utils.grading.isolation import sandbox as sandboxes
 from course_utils.grading.isolation.commands import PACKAGE
 from course_utils.grading.isolation.limits import Limits
@@ -24,6 +24,8 @@ from course_utils.grading.isolation.sandbox import open_sandbox
 from course_utils.grading.isolation.trial import run
 
 COURSE = PACKAGE.parent
+#: Where a worker's files are: another place if the course itself lies in /tmp.
+FILES = commands.files(COURSE)
 TRIAL = "course_utils.grading.isolation.trial:serve"
 SMALL = Limits(memory_bytes=2**29, file_bytes=2**22)
 
@@ -387,11 +389,11 @@ def test_the_course_may_lie_among_temporary_files():
 
 @contained
 def test_nothing_can_be_written_but_temporary_files(closed):
-    """Does every folder that a worker sees refuse a new file, but for /tmp and /dev/shm?"""
+    """Does every folder that a worker sees refuse a new file, but for its own and /dev/shm?"""
     code = """
 import os, sys
 tried, written = 0, set()
-tops = ["/", "/usr/lib", "/etc", "/dev", "/proc", "/tmp", sys.prefix + "/lib", sys.base_prefix]
+tops = ["/", "/usr/lib", "/etc", "/dev", "/proc", "/tmp", "/scratch", sys.prefix + "/lib", sys.base_prefix]
 for folder in [*tops, os.getcwd(), *(f for top in tops for f, _, _ in os.walk(top))]:
     tried += 1
     try:
@@ -403,7 +405,7 @@ result = [tried, sorted(written)]
 """
     count, written = tried(closed, code)
     assert count > 500
-    own = {folder for folder in written if re.fullmatch(r"/tmp(/tmp\w+)?|/dev/shm", folder)}
+    own = {f for f in written if re.fullmatch(rf"{FILES}(/tmp\w+)?|/dev/shm", f)}
     assert own and set(written) == own
 
 
@@ -535,7 +537,7 @@ import os
 written = 0
 try:
     for number in range(1000):
-        with open(f"/tmp/{number}", "wb") as file:
+        with open(f"{number}", "wb") as file:
             for _ in range(8):
                 written += file.write(bytes(2**20))
 except OSError:
@@ -546,7 +548,7 @@ try:
         os.mkdir(f"/dev/shm/{many}")
 except OSError:
     pass
-with open("/tmp/0", "r+b") as file:
+with open("0", "r+b") as file:
     sparse = outcome(file.truncate, 2**40)
 result = [written, many, sparse]
 """
@@ -554,7 +556,7 @@ result = [written, many, sparse]
     assert 0 < written <= SMALL.file_bytes
     assert 0 < many < 10**4
     assert sparse == "OSError"
-    free = "import shutil; result = shutil.disk_usage('/tmp').free"
+    free = "import shutil; result = shutil.disk_usage('.').free"
     assert tried(bubblewrap, free) > SMALL.file_bytes * 0.9
 
 
@@ -930,7 +932,7 @@ open("left", "w").close()
         for _ in range(2):
             worker = sandbox.start()
             folder, files, *refused = run(worker.socket, ATTEMPT + look)
-            assert folder.startswith("/tmp/")
+            assert folder.startswith(f"{FILES}/")
             assert (files, refused) == ([], ["PermissionError"] * 2)
             everything = family(worker._launched.process.pid)
             worker.kill()
