@@ -36,7 +36,7 @@ HISTORY_COLUMNS = (
     "value",
 )
 #: XLA takes half a second to compile, which a grid's seeds share, and saves some 0.2 ms a step.
-JIT_PAYS_FROM_STEPS = 1_500
+JIT_PAYS_FROM_STEPS = 800
 #: Multiplications in a forward pass: above, the graph's matrix products use the cores better.
 JIT_PAYS_UP_TO_MULTIPLICATIONS = 100_000_000
 

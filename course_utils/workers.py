@@ -134,17 +134,30 @@ def _grouped(runs: Sequence[Run]) -> dict[Hashable, list[Run]]:
     """The runs by all of their settings but the seed, in order."""
     groups: dict[Hashable, list[Run]] = {}
     for index, setting in runs:
-        key = frozenset((name, repr(value)) for name, value in setting.items() if name != "seed")
+        key = frozenset(
+            (name, repr(value), _is_number(value))
+            for name, value in setting.items()
+            if name != "seed"
+        )
         groups.setdefault(key, []).append((index, setting))
     return groups
 
 
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
 def _choose(waiting: list[frozenset], last: frozenset | None, others: set[frozenset]) -> frozenset:
-    """The group to go on with: the last one, else one that nobody else has, most like the last."""
+    """The group to go on with: the last one, else one that nobody else has, most like the last.
+
+    Alike in what has a name, such as an activation, comes first: it decides what is compiled more
+    often than a number does.
+    """
 
     def wanted(group):
-        alike = len(group & last) if last is not None else 0
+        shared = group & last if last is not None else frozenset()
+        named = sum(not is_number for *_, is_number in shared)
         crowd = max((len(group & other) for other in others), default=0)
-        return group == last, group not in others, alike, -crowd
+        return group == last, group not in others, named, len(shared), -crowd
 
     return max(waiting, key=wanted)
