@@ -27,8 +27,8 @@ def _engine() -> dict:
     import training
 
     return {
-        "ratios": training.ratios(rounds=3),
-        "ways": training.all_ways(rounds=3),
+        "ratios": training.ratios(rounds=2),
+        "ways": training.all_ways(rounds=2),
         "longest epoch": training.steadiness(),
     }
 

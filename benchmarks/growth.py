@@ -39,7 +39,14 @@ def one(examples: int, width: int, depth: int, batch_size: int, seeds: int) -> d
     began, epochs = time.perf_counter(), []
     for seed in range(seeds):
         done = training.fit(
-            network.start(seed), x, y, batch_size=batch_size, epochs=EPOCHS, seed=seed
+            network.start(seed),
+            x,
+            y,
+            batch_size=batch_size,
+            epochs=EPOCHS,
+            seed=seed,
+            # In all of them: the choice between graph and XLA would show as a kink.
+            jit_compile=True,
         )
         epochs.append(statistics.median(done.history["seconds"][1:]))
     return {"epoch": sum(epochs), "run": time.perf_counter() - began}
