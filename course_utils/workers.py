@@ -11,10 +11,12 @@ from __future__ import annotations
 import itertools
 import os
 import sys
+import threading
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import forkserver, get_context
+from functools import cache
+from multiprocessing import connection, forkserver, get_context, parent_process
 from multiprocessing.context import BaseContext
 from types import ModuleType
 from typing import Any
@@ -120,9 +122,17 @@ _work: tuple[Callable, Any]
 
 def _take(work: bytes) -> None:
     global _work
+    _end_with_parent()
     for name, value in ENVIRONMENT.items():
         os.environ.setdefault(name, value)
     _work = cloudpickle.loads(work)
+
+
+@cache
+def _end_with_parent() -> None:
+    """Leave as soon as the process that asked for work is gone: a killed kernel can't say so."""
+    parent = parent_process().sentinel
+    threading.Thread(target=lambda: (connection.wait([parent]), os._exit(1)), daemon=True).start()
 
 
 def _do(index: int, setting: Setting) -> Any:

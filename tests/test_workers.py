@@ -1,6 +1,13 @@
 """Which run a free process goes on with."""
 
 import itertools
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
 
 from course_utils import workers
 from course_utils.experiments import grid
@@ -36,3 +43,29 @@ def test_a_process_leaves_another_ones_group_alone():
     first = workers._choose(list(waiting), None, set())
     second = workers._choose(list(waiting), None, {first})
     assert waiting[second][0][1] == {"network": "b", "rate": 1.0, "seed": 0}
+
+
+KILLED = """
+import os, signal
+import grid_tasks, psutil
+from course_utils.data import load_mnist
+from course_utils.experiments import grid, run_grid
+options = {"jobs": 2, "cache": False, "progress": False}
+run_grid(grid(seed=range(4)), load_mnist(verbose=False), task=grid_tasks.quick, **options)
+print(*(child.pid for child in psutil.Process().children(recursive=True)), flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_workers_end_with_a_process_that_was_killed():
+    """Is no worker left of a kernel that was killed, and could not say goodbye?"""
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent)}
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED], env=environment, capture_output=True, text=True
+    )
+    left = {int(number) for number in done.stdout.split()}
+    assert len(left) >= 2
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline and any(map(psutil.pid_exists, left)):
+        time.sleep(0.2)
+    assert not any(map(psutil.pid_exists, left))
