@@ -36,17 +36,21 @@ class TensorFlowEngine(Engine):
 
     def _trace(self, x: tf.TensorSpec, y: tf.TensorSpec) -> None:
         def train(x, y, order, start, stop):
-            for step in tf.range(start, stop):
+            # Not `for step in tf.range(start, stop)`: AutoGraph bounds that loop's length, which
+            # XLA takes for part of the program, to be compiled anew for each start and stop.
+            step = start
+            while step < stop:
                 batch = order[step]
                 train_step((tf.gather(x, batch), tf.gather(y, batch)))
+                step += 1
 
         def test(x, y):
             for start in tf.range(0, tf.shape(x)[0], EVALUATED_AT_ONCE):
                 stop = start + EVALUATED_AT_ONCE
                 test_step((x[start:stop], y[start:stop]))
 
-        # AutoGraph turns the two `for` above into loops of the graph; Keras's code needs no such
-        # reading, and would take seconds of it.
+        # AutoGraph turns `while` and `for` above into loops of the graph; Keras's code needs no
+        # such reading, and would take seconds of it.
         train_step = tf.autograph.experimental.do_not_convert(self._model.train_step)
         test_step = tf.autograph.experimental.do_not_convert(self._model.test_step)
         step = tf.TensorSpec([], tf.int32)

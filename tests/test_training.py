@@ -1,5 +1,7 @@
 """`fit` trains as plain Keras does, leaves the model usable, and histories become tidy tables."""
 
+import time
+
 import numpy as np
 import pytest
 
@@ -351,3 +353,18 @@ def test_history_becomes_a_tidy_table():
     }
     labels = frame[["run", "seed", "preset", "batch_norm", "batch_size"]].drop_duplicates()
     assert labels.to_numpy().tolist() == [["a", 4, "dense128", True, 32]]
+
+
+@pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="times TensorFlow's loop")
+def test_a_block_of_steps_is_compiled_once(small):
+    """Do later blocks of steps run what XLA has compiled for the first, wherever they lie?"""
+    x, y, _ = small
+    model = compiled("dense64x2")
+    clock, seconds = time.perf_counter(), []
+    stops = [5, 12, 16]
+    for _ in training.train_steps(
+        model, x, y, steps=16, batch_size=32, every=stops, jit_compile=True
+    ):
+        seconds.append(time.perf_counter() - clock)
+        clock = time.perf_counter()
+    assert max(seconds[1:]) < seconds[0] / 4
