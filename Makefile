@@ -7,11 +7,13 @@ STAMP := $(VENV)/installed.stamp
 # Two cores: one assignment's gradings in each process.
 WORKERS ?= 2
 
-.PHONY: help course lab test test-thorough release notebooks lint bench setup
+.PHONY: help course lab lab-instructor test browser-test test-thorough release notebooks lint bench setup
 help:
 	@echo "make course         set up, run every lecture, compare BN with no BN, write it as pages"
 	@echo "make lab            open JupyterLab at the course"
+	@echo "make lab-instructor the same with nbgrader's panels for instructors"
 	@echo "make test           all tests"
+	@echo "make browser-test   lectures, assignments and grading in a real browser; needs chromium"
 	@echo "make test-thorough  the slow ones: ten seeds, whole MNIST"
 	@echo "make release        make release/ and the misconception data from source/ and the answers"
 	@echo "make notebooks      execute the lectures and store their outputs"
@@ -20,7 +22,8 @@ help:
 
 setup: $(STAMP)
 
-$(STAMP): pyproject.toml constraints.txt
+# jupyter/: an install copies JupyterLab's settings into the environment.
+$(STAMP): pyproject.toml setup.py constraints.txt $(wildcard jupyter/*.d/*.json)
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || \
 		{ echo "The course needs Python 3.11, 3.12 or 3.13; name one: make course PYTHON=python3.12"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
@@ -31,14 +34,30 @@ course: $(STAMP)
 	$(BIN)/bncourse course
 
 # Jupyter refuses root unless asked; in a container there is often no other user.
+LAB := $(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb
+
 lab: $(STAMP)
-	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb
+	$(LAB)
+
+# Formgrader, Create Assignment and Course List are off unless this folder turns them on.
+lab-instructor: $(STAMP)
+	JUPYTER_CONFIG_PATH="$(CURDIR)/jupyter/instructor$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH}" $(LAB)
 
 # A cache of runs made for this test run alone: tests never pass on results of another day.
 test: $(STAMP)
 	@cache=$$(mktemp -d) && trap 'rm -rf "$$cache"' EXIT && export BNCOURSE_CACHE="$$cache" && \
 		$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --nbval tests notebooks && \
 		$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope --nbval-lax source
+
+BROWSER_STAMP := $(VENV)/browser.stamp
+$(BROWSER_STAMP): $(STAMP)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[browser]'
+	@touch $@
+
+# Screenshots are left in build/browser.
+browser-test: $(BROWSER_STAMP)
+	@cache=$$(mktemp -d) && trap 'rm -rf "$$cache"' EXIT && export BNCOURSE_CACHE="$$cache" && \
+		$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup tests_browser
 
 test-thorough: $(STAMP)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m thorough tests
