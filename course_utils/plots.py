@@ -177,12 +177,17 @@ def batch_norm_parameters(
 
 
 def epsilon_curve(
-    points: Mapping[str, float] | None = None, ax: Axes | None = None, *, epsilon: float = 1e-3
+    points: Mapping[str, float] | None = None,
+    ax: Axes | None = None,
+    *,
+    epsilon: float = 1e-3,
+    reach: tuple[float, float] | None = None,
 ) -> Axes:
     """Standard deviation behind a BN layer without γ and β, against the variance v in front of it.
 
     The curve is √(v / (v + ε)) (Ioffe & Szegedy 2015, Algorithm 1): 1 where ε does not matter, 0
     where it outweighs the variance. points: label → variance to mark, each > 0. epsilon: ε > 0.
+    reach: smallest and largest variance of the axis; around ε and the points if None.
     Returns the Axes. Raises ValueError for a variance or ε that is not positive and finite.
     """
     points = dict(points or {})
@@ -194,8 +199,9 @@ def epsilon_curve(
             )
     own = ax is None
     (ax,) = style.panels(ax, 1, size=(7.5, 4.4))
-    reach = [epsilon * 1e-4, epsilon * 1e4, *points.values()]
-    variance = np.geomspace(min(reach), max(reach), 400)
+    around = [epsilon * 1e-4, epsilon * 1e4, *points.values()]
+    low, high = reach or (min(around), max(around))
+    variance = np.geomspace(low, high, 400)
     ax.plot(variance, np.sqrt(variance / (variance + epsilon)), color=style.BLACK)
     at_epsilon = f"variance = ε = {epsilon:g}"
     ax.axvline(epsilon, color=style.GREY, linestyle="--", label=at_epsilon)
@@ -208,6 +214,8 @@ def epsilon_curve(
         ax.plot(value, out, linestyle="none", markersize=9, label=text, **look)
         told.append(text)
     ax.set_xscale("log")
+    if reach:
+        ax.set_xlim(reach)
     ax.set_ylim(-0.03, 1.05)
     ax.set_xlabel("variance of the input (log scale)")
     ax.set_ylabel("standard deviation of the output")

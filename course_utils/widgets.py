@@ -2,11 +2,13 @@
 
 ``batch_composition_explorer``: one digit among companions of your choice (twin:
 ``plot_composition.batch_composition``).
-``epsilon_explorer``: pixels divided by a number of your choice, in front of a BN layer (twin:
-``plots.epsilon_curve``).
-``explorer`` puts controls above a figure; modules with explorers of other units use it too.
+``epsilon_explorer``: pixels divided by a number of your choice, in front of a BN layer with an ε
+of your choice (twin: ``plots.epsilon_curve``).
+``explorer`` puts controls above a figure and its words; modules with explorers of other units use
+it too.
 """
 
+import html
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -15,7 +17,7 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 
 from course_utils.plot_composition import batch_composition
-from course_utils.plot_style import image_tag
+from course_utils.plot_style import alt_text, image_tag
 from course_utils.plots import epsilon_curve
 
 #: How many digits the explorer offers.
@@ -75,32 +77,37 @@ def companion_indices(
 
 
 def epsilon_explorer(variance: float = STORED_VARIANCE, *, epsilon: float = 1e-3):
-    """A slider for the number that pixels are divided by; the figure shows what BN makes of them.
+    """Sliders for the number that pixels are divided by, and for ε; what BN makes of the pixels.
 
-    variance: of the stored pixels (0..255); divided by d they have variance / d². epsilon: BN's ε.
-    The slider is logarithmic, from 1 to 10⁵. Returns an ipywidgets box. Raises ValueError for a
-    variance or ε that is not positive.
+    variance: of the stored pixels (0..255); divided by d they have variance / d². epsilon: where
+    the slider of ε starts. Both are logarithmic: d from 1 to 10⁵, ε from 10⁻⁸ to 1.
+    Returns an ipywidgets box. Raises ValueError for a variance or ε that is not positive.
     """
     import ipywidgets
 
     if not (variance > 0 and epsilon > 0):
         raise ValueError(f"variance and epsilon must be positive, got {variance} and {epsilon}")
     divisor = ipywidgets.FloatLogSlider(
-        255, base=10, min=0, max=5, step=0.02, description="divide by", readout_format=".0f"
+        255, base=10, min=0, max=5, step=0.02, description="divide pixels by", readout_format=".0f"
+    )
+    chosen = ipywidgets.FloatLogSlider(
+        epsilon, base=10, min=-8, max=0, step=0.1, description="ε", readout_format=".1e"
     )
 
-    def draw(divisor: float) -> Axes:
-        ax = epsilon_curve({f"pixels ÷ {divisor:,.0f}": variance / divisor**2}, epsilon=epsilon)
-        # The range of the slider: the curve stands still while the mark moves.
-        ax.set_xlim(variance / 1e10, variance)
-        return ax
+    # The range of both sliders: the axis stands still while curve and mark move.
+    reach = min(variance / 1e10, 1e-9), variance
 
-    return explorer(draw, {"divisor": divisor})
+    def draw(divisor: float, epsilon: float) -> Axes:
+        point = {f"pixels ÷ {divisor:,.0f}": variance / divisor**2}
+        return epsilon_curve(point, epsilon=epsilon, reach=reach)
+
+    return explorer(draw, {"divisor": divisor, "epsilon": chosen})
 
 
 def explorer(draw: Callable[..., Axes], controls: Mapping[str, Any]):
     """Controls above the figure that `draw(**values)` returns, drawn anew when one of them moves.
 
+    Under the figure stands its alternative text, so that what moved can be read as well as seen.
     The figure is an HTML image, not an Output widget: what executes notebooks without a browser
     (nbclient) answers Output widgets on the channel where it waits for the kernel's reply, and
     now and then loses that reply and waits for ever.
@@ -111,9 +118,16 @@ def explorer(draw: Callable[..., Axes], controls: Mapping[str, Any]):
     shown = ipywidgets.HTML()
 
     def update(_change=None) -> None:
-        shown.value = image_tag(draw(**{name: one.value for name, one in controls.items()}))
+        axes = draw(**{name: one.value for name, one in controls.items()})
+        # Hidden from screen readers, which have the same words from the image.
+        words = f'<p aria-hidden="true">{html.escape(alt_text(axes))}</p>'
+        shown.value = image_tag(axes) + words
 
+    longest = max(len(control.description) for control in controls.values())
     for control in controls.values():
+        # As wide as the longest: a label that is cut off names nothing.
+        control.style.description_width = f"{longest + 2}ch"
+        control.layout.width = "min(100%, 36rem)"
         control.observe(update, "value")
     update()
     return ipywidgets.VBox([*controls.values(), shown])

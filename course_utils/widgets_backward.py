@@ -43,7 +43,9 @@ def upstream_explorer(x: npt.ArrayLike):
     if x.ndim != 1 or len(x) < 2:
         raise ValueError(f"expected a batch of shape (m,) with 2 or more examples, got {x.shape}")
     example = ipywidgets.IntSlider(1, 1, len(x), description="example")
-    upstream = ipywidgets.FloatSlider(1.0, min=-2.0, max=2.0, step=0.1, description="its dy")
+    upstream = ipywidgets.FloatSlider(
+        1.0, min=-2.0, max=2.0, step=0.1, description="its upstream gradient dy"
+    )
     epsilon = ipywidgets.FloatLogSlider(1e-3, base=10, min=-5, max=2, step=0.1, description="ε")
 
     def draw(example: int, upstream: float, epsilon: float):

@@ -25,7 +25,7 @@ def repeated_experiments_explorer(spread: float = 0.3):
     if not 0.05 <= spread <= 2:
         raise ValueError(f"expected a spread from 0.05 to 2 percentage points, got {spread}")
     seeds = ipywidgets.IntSlider(5, 2, 30, description="seeds")
-    truth = ipywidgets.FloatSlider(0.1, min=-1.0, max=1.0, step=0.05, description="true diff.")
+    truth = ipywidgets.FloatSlider(0.1, min=-1.0, max=1.0, step=0.05, description="true difference")
     noise = ipywidgets.FloatSlider(spread, min=0.05, max=2.0, step=0.05, description="spread")
 
     def draw(seeds: int, truth: float, noise: float):

@@ -35,7 +35,11 @@ def test_explorer_follows_its_sliders(monkeypatch):
     example.value, upstream.value, epsilon.value = 4, -0.5, 1.0
     assert drawn[-1] == ([0.0, 0.0, 0.0, -0.5], pytest.approx(1.0))
     assert "dy: 0.00, 0.00, 0.00, -0.50" in figure.value
-    assert [control.description for control in box.children[:3]] == ["example", "its dy", "ε"]
+    assert [control.description for control in box.children[:3]] == [
+        "example",
+        "its upstream gradient dy",
+        "ε",
+    ]
 
 
 def test_there_is_no_output_widget():

@@ -23,7 +23,7 @@ def test_explorer_follows_its_sliders(monkeypatch):
     assert "20 experiments with true difference -0.50" in shown.value
     assert [control.description for control in (seeds, truth, noise)] == [
         "seeds",
-        "true diff.",
+        "true difference",
         "spread",
     ]
 
