@@ -9,13 +9,12 @@ import re
 import nbformat
 import pytest
 from conftest import ROOT
+from lecture_parameters import small
 
 from course_utils.lectures import MATHJAX, copy_mathjax, lecture_ids, run_lecture, to_html
 
 FOLDER = ROOT / "notebooks"
 LECTURES = lecture_ids(FOLDER)
-#: As small as each lecture's claims allow.
-SMALL = {"SEEDS": 2, "EPOCHS": 2, "BATCH_SIZES": [32, 128], "PRESETS": ["dense64x2"]}
 UNITS = [lecture for lecture in LECTURES if not lecture.startswith("00")]
 
 
@@ -44,12 +43,7 @@ def run(lecture: str, tmp_path, **parameters):
 @pytest.mark.parametrize("lecture", LECTURES)
 def test_lecture_runs_with_small_parameters(lecture, tmp_path):
     """Do all cells run, claims included, with fewer seeds and epochs than the defaults?"""
-    own = parameters_of(lecture)
-    small = {name: value for name, value in SMALL.items() if name in own}
-    if "PRESETS" in own:
-        # A lecture may need more than one network for its claims.
-        small["PRESETS"] = own["PRESETS"]
-    result = run(lecture, tmp_path, **small)
+    result = run(lecture, tmp_path, **small(parameters_of(lecture)))
     assert result.error is None
     for cell in nbformat.read(result.notebook, 4).cells:
         for output in cell.get("outputs", []):
