@@ -13,6 +13,7 @@ import shutil
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -131,11 +132,7 @@ def to_html(notebook: Path, folder: Path) -> Path:
     """
     from nbconvert import HTMLExporter
 
-    cells = nbformat.read(notebook, as_version=4)
-    cells.metadata.pop("widgets", None)
-    for cell in cells.cells:
-        if cell.cell_type == "code":
-            cell.outputs = [output for output in cell.outputs if not is_widget(output)]
+    cells = without_widgets(nbformat.read(notebook, as_version=4))
     exporter = HTMLExporter(
         mathjax_url=f"{MATHJAX}/MathJax.js?config={MATHJAX_CONFIG}",
         # Nothing in the lectures needs RequireJS, which would come from the network.
@@ -150,6 +147,16 @@ def to_html(notebook: Path, folder: Path) -> Path:
     page = folder / f"{notebook.stem}.html"
     page.write_text(body.replace("</title>", f"</title>\n{MATHJAX_FONTS}", 1), encoding="utf-8")
     return page
+
+
+def without_widgets(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Return a copy without widgets: they need a kernel; their static twins stand for them."""
+    copy = deepcopy(notebook)
+    copy.metadata.pop("widgets", None)
+    for cell in copy.cells:
+        if cell.cell_type == "code":
+            cell.outputs = [output for output in cell.outputs if not is_widget(output)]
+    return copy
 
 
 def is_widget(output: Mapping[str, Any]) -> bool:
