@@ -7,7 +7,7 @@ STAMP := $(VENV)/installed.stamp
 # Two cores: one assignment's gradings in each process.
 WORKERS ?= 2
 
-.PHONY: help course lab lab-instructor test browser-test test-thorough release notebooks lint bench setup
+.PHONY: help course lab lab-instructor test browser-test test-thorough release notebooks bundle site print lint bench setup
 help:
 	@echo "make course         set up, run every lecture, compare BN with no BN, write it as pages"
 	@echo "make lab            open JupyterLab at the course"
@@ -17,6 +17,9 @@ help:
 	@echo "make test-thorough  the slow ones: ten seeds, whole MNIST"
 	@echo "make release        make release/ and the misconception data from source/ and the answers"
 	@echo "make notebooks      execute the lectures and store their outputs"
+	@echo "make bundle         the zip that students get"
+	@echo "make site           the course as a site that reads without a network"
+	@echo "make print          each lecture as a page to print, and as PDF where chromium is"
 	@echo "make lint           ruff"
 	@echo "make bench          measures the course's budget of time; writes README's table"
 
@@ -67,6 +70,15 @@ release: $(STAMP)
 
 notebooks: $(STAMP)
 	$(BIN)/bncourse notebooks
+
+bundle: $(STAMP)
+	$(BIN)/bncourse bundle
+
+site: $(STAMP)
+	$(BIN)/bncourse site
+
+print: $(STAMP)
+	$(BIN)/bncourse print
 
 lint: $(STAMP)
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -8,19 +8,35 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+#: What the students' bundle leaves out, and what a command says that needs it.
+LEFT_OUT = ("course_utils.grading", "course_utils.publishing")
+WHOLE_COURSE = (
+    "this command needs the whole course, as instructors and authors have it. The bundle that "
+    "students get leaves some of it out."
+)
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return 0, or 1 with a message on stderr for what the user can mend."""
     options = _parser().parse_args(arguments)
     try:
         return options.command(options)
+    except ModuleNotFoundError as error:
+        if not (error.name or "").startswith(LEFT_OUT):
+            raise
+        print(f"bncourse: {WHOLE_COURSE}", file=sys.stderr)
+        return 1
     except (ValueError, FileNotFoundError, RuntimeError) as error:
         print(f"bncourse: {error}", file=sys.stderr)
         return 1
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="bncourse", description="The batch-normalization course.")
+    parser = argparse.ArgumentParser(
+        prog="bncourse",
+        description="The batch-normalization course.",
+        epilog="In the bundle that students get, commands for instructors say that they need more.",
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     course = commands.add_parser(
@@ -44,6 +60,12 @@ def _parser() -> argparse.ArgumentParser:
     release.set_defaults(command=_release)
     _add_grade(commands)
     _add_check(commands)
+
+    bundle = commands.add_parser("bundle", help="make the zip that students get")
+    bundle.add_argument(
+        "--output", type=Path, metavar="FILE", help="build/batchnorm-course.zip by default"
+    )
+    bundle.set_defaults(command=_bundle)
     _add_reports(commands)
     return parser
 
@@ -208,6 +230,17 @@ def _feedback(options: argparse.Namespace) -> int:
         f"Written for {len(pages)}: {root / 'feedback'}{os.sep}STUDENT{os.sep}{options.assignment}"
     )
     return 0
+
+def _bundle(options: argparse.Namespace) -> int:
+    from course_utils.folders import find_root
+    from course_utils.grading.bundle import NAME, write_bundle
+
+    root = find_root()
+    path = options.output or root / "build" / f"{NAME}.zip"
+    members = write_bundle(root, path)
+    print(f"{path}: {len(members)} files, {path.stat().st_size / 1e6:.1f} MB")
+    return 0
+
 
 
 def _report(options: argparse.Namespace) -> int:

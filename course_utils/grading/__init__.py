@@ -3,6 +3,7 @@
 course   assignments, notebooks, and nbgrader's interface on them, in this process
 answers  the corpus of right and wrong answers
 release  makes release/ and the misconception data from source/ and the corpus
+bundle   the zip that students get, with what stands in bundled/
 
 intake   reads what students handed in: the text of their answers, poured into the release
   student_ids, safe_files, submission_time   who, from which file, when
