@@ -26,7 +26,7 @@ look at in model_checks (05), baseline_checks (02), batch_size_checks (07) and f
 (08).
 
 For running and grading the course: lectures, made_from, stored_outputs, summary, report, folders,
-cli, feedback, grading.
+cli, feedback, grading, publishing.
 
 Importing `course_utils` itself imports nothing heavy; TensorFlow is loaded where a model is built.
 """

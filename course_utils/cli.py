@@ -55,6 +55,8 @@ def _parser() -> argparse.ArgumentParser:
     notebooks.add_argument("lectures", nargs="*", metavar="LECTURE", help="ids; all by default")
     notebooks.set_defaults(command=_notebooks)
 
+    _add_pages(commands)
+
     release = commands.add_parser("release", help="make release/ and the misconception data")
     release.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="all by default")
     release.set_defaults(command=_release)
@@ -68,6 +70,24 @@ def _parser() -> argparse.ArgumentParser:
     bundle.set_defaults(command=_bundle)
     _add_reports(commands)
     return parser
+
+
+def _add_pages(commands: argparse._SubParsersAction) -> None:
+    site = commands.add_parser("site", help="make the course a site that reads without a network")
+    pages = commands.add_parser("print", help="make each lecture a page to print, and a PDF")
+    pages.add_argument("lectures", nargs="*", metavar="LECTURE", help="ids; all by default")
+    for command, folder in ((site, "site"), (pages, "print")):
+        command.add_argument(
+            "--notebooks",
+            type=Path,
+            metavar="FOLDER",
+            help="where executed lectures are; notebooks/ by default",
+        )
+        command.add_argument(
+            "--output", type=Path, metavar="FOLDER", help=f"build/{folder} by default"
+        )
+    site.set_defaults(command=_site)
+    pages.set_defaults(command=_print)
 
 
 def _add_grade(commands: argparse._SubParsersAction) -> None:
@@ -178,6 +198,30 @@ def _notebooks(options: argparse.Namespace) -> int:
     return 1 if failed else 0
 
 
+def _site(options: argparse.Namespace) -> int:
+    from course_utils.folders import find_root
+    from course_utils.publishing.site import build_site
+
+    root = find_root()
+    print(build_site(root, options.output or root / "build" / "site", options.notebooks))
+    return 0
+
+
+def _print(options: argparse.Namespace) -> int:
+    from course_utils.folders import find_root
+    from course_utils.publishing import chromium
+    from course_utils.publishing.printing import print_lectures
+
+    root = find_root()
+    folder = options.output or root / "build" / "print"
+    browser = chromium.find()
+    print_lectures(options.notebooks or root / "notebooks", folder, options.lectures, browser)
+    print(f"{folder}: a page for each lecture{', and a PDF' if browser else ''}")
+    if browser is None:
+        print(f"For PDFs: {chromium.MISSING} Or print the pages from any browser.")
+    return 0
+
+
 def _release(options: argparse.Namespace) -> int:
     from course_utils.folders import find_root
     from course_utils.grading.release import make_release
@@ -231,6 +275,7 @@ def _feedback(options: argparse.Namespace) -> int:
     )
     return 0
 
+
 def _bundle(options: argparse.Namespace) -> int:
     from course_utils.folders import find_root
     from course_utils.grading.bundle import NAME, write_bundle
@@ -240,7 +285,6 @@ def _bundle(options: argparse.Namespace) -> int:
     members = write_bundle(root, path)
     print(f"{path}: {len(members)} files, {path.stat().st_size / 1e6:.1f} MB")
     return 0
-
 
 
 def _report(options: argparse.Namespace) -> int:

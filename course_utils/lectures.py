@@ -35,6 +35,14 @@ MATHJAX_FONTS = """<script type="text/x-mathjax-config">
 MathJax.Hub.Config({"HTML-CSS": {availableFonts: [], imageFont: null, webFont: "STIX-Web"}});
 </script>"""
 
+#: nbconvert's own template reads an image's width and height from an output, but not its text.
+_TEMPLATE = """{% extends "index.html.j2" %}
+{% block data_png scoped %}
+{%- set text = output | get_metadata("alt", "image/png") -%}
+{{ super() | replace("<img ", '<img alt="' ~ (text | escape_html) ~ '" ', 1) if text else super() }}
+{%- endblock data_png %}
+"""
+
 
 @dataclass(frozen=True)
 class LectureRun:
@@ -127,8 +135,9 @@ def run_lectures(
 def to_html(notebook: Path, folder: Path) -> Path:
     """Write an executed notebook as <folder>/<name>.html and return the path.
 
-    Formulas use MathJax from the folder itself (see `copy_mathjax`); widgets need a kernel, so
-    their state is left out and their static twins stand for them.
+    Figures have the alternative texts stored with them. Formulas use MathJax from the folder
+    itself (see `copy_mathjax`); widgets need a kernel, so their state is left out and their
+    static twins stand for them.
     """
     from nbconvert import HTMLExporter
 
@@ -139,6 +148,7 @@ def to_html(notebook: Path, folder: Path) -> Path:
         require_js_url="data:text/javascript,",
         exclude_input_prompt=True,
         exclude_output_prompt=True,
+        raw_template=_TEMPLATE,
     )
     exporter.register_preprocessor("nbconvert.preprocessors.CoalesceStreamsPreprocessor", True)
     body, _ = exporter.from_notebook_node(cells, {"metadata": {"name": notebook.stem}})

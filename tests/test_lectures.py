@@ -8,6 +8,7 @@ import re
 
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
 from conftest import ROOT
 from lecture_parameters import small
 
@@ -146,6 +147,19 @@ def test_a_page_reads_offline(tmp_path):
         assert (tmp_path / MATHJAX / "config" / f"{name}.js").is_file()
     (fonts,) = re.findall(r'webFont: "([^"]+)"', page)
     assert (tmp_path / MATHJAX / "fonts" / "HTML-CSS" / fonts).is_dir()
+
+
+@pytest.mark.parametrize("lecture", LECTURES)
+def test_a_page_describes_its_figures(lecture, tmp_path):
+    """Does an exported page give each figure the text that is stored with it?"""
+    page = to_html(FOLDER / f"{lecture}.ipynb", tmp_path).read_text(encoding="utf-8")
+    texts = [
+        output.metadata["image/png"]["alt"]
+        for cell in cells(lecture)
+        for output in cell.get("outputs", [])
+        if "image/png" in output.get("data", {})
+    ]
+    assert [image["alt"] for image in BeautifulSoup(page, "html.parser").select("img")] == texts
 
 
 def test_pages_link_each_other(tmp_path):

@@ -11,6 +11,10 @@ from pathlib import Path
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 #: Names the program where it stands elsewhere.
 VARIABLE = "BNCOURSE_CHROMIUM"
+MISSING = (
+    "no Chromium or Chrome is found: install one (Debian, Ubuntu: sudo apt-get install chromium), "
+    f"and if it is not in PATH, set {VARIABLE} to its program file."
+)
 #: A page takes seconds; this is for a machine that is busy.
 SECONDS = 180
 

@@ -34,9 +34,12 @@ def print_lectures(
     """Write the lectures of a folder, with the outputs they hold, into `target`.
 
     only: ids; all by default. browser: the program that makes the PDFs; None for none.
-    Raises FileNotFoundError for an id that is not there.
+    Raises FileNotFoundError for an id, or any lecture at all, that is not there; RuntimeError if
+    the browser prints nothing.
     """
     chosen = choose_lectures(notebooks, only)
+    if not chosen:
+        raise FileNotFoundError(f"There is no lecture in {notebooks}.")
     target.mkdir(parents=True, exist_ok=True)
     copy_mathjax(target)
     made = []
