@@ -88,6 +88,13 @@ def test_points_and_comments_given_by_hand_are_shown(own_course):
     assert "0.5 / 1 ◐ some points" in table_of(page)
     assert "<strong>why</strong>" in page and "<mo>&lt;</mo>" in page
 
+    with Gradebook(f"sqlite:///{own_course / 'gradebook.db'}") as gradebook:
+        # Another grading asks for a second look.
+        gradebook.find_grade(*place).needs_manual_grade = True
+        gradebook.db.commit()
+    page = write_feedback(own_course, ASSIGNMENT, ["right"])["right"].read_text(encoding="utf-8")
+    assert "0.5 / 1 ◐ some points" in table_of(page)
+
 
 def test_notes_of_the_intake_are_shown(own_course):
     """Do the intake's notes and the run's incidents stand on the page, as text?"""

@@ -203,6 +203,7 @@ def test_the_right_name_wins(tmp_path):
     place(tmp_path, "{}", "other.ipynb")
     place(tmp_path, "print('hello')", "numpy.py")
     place(tmp_path, "{}", ".ipynb_checkpoints/01_preprocessing-checkpoint.ipynb")
+    place(tmp_path, "3f2a", "submission_secret.txt")
     intake = read(mine)
     assert poured(intake) == answers()
     assert messages(intake, "dropped").endswith("left out beside it: 'numpy.py', 'other.ipynb'.")

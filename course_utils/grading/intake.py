@@ -49,8 +49,15 @@ DEEPEST = 3
 #: In how many folders.
 MOST_FOLDERS = 100
 
-#: What lies beside honest notebooks without anyone's doing.
-_USUAL = {submission_time.FILE, ".ipynb_checkpoints", "__pycache__", ".DS_Store", "Thumbs.db"}
+#: What lies beside honest notebooks without anyone's doing; nbgrader's exchange adds the secret.
+_USUAL = {
+    submission_time.FILE,
+    "submission_secret.txt",
+    ".ipynb_checkpoints",
+    "__pycache__",
+    ".DS_Store",
+    "Thumbs.db",
+}
 _COPY = re.compile(r"(?:[ _-]|\(\d+\)|\d|copy|kopie)*", re.IGNORECASE)
 
 

@@ -92,13 +92,17 @@ def _is_shown(kind: str, value: Any) -> bool:
 
 
 class MarkWaiting(GetGrades):
-    """GetGrades that also says which cells wait for points given by hand."""
+    """GetGrades that also says which cells wait for points given by hand.
+
+    A cell that has such points waits no longer, although another grading asks the instructor to
+    look at it again.
+    """
 
     def _get_score(self, cell: NotebookNode, resources: dict) -> None:
         super()._get_score(cell, resources)
         place = (self.notebook_id, self.assignment_id, self.student_id)
         grade = self.gradebook.find_grade(cell.metadata.nbgrader.grade_id, *place)
-        cell.metadata.nbgrader["waits"] = bool(grade.needs_manual_grade)
+        cell.metadata.nbgrader["waits"] = grade.needs_manual_grade and grade.manual_score is None
 
 
 class HideTests(ClearHiddenTests):
