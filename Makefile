@@ -7,11 +7,12 @@ STAMP := $(VENV)/installed.stamp
 # Two cores: one assignment's gradings in each process.
 WORKERS ?= 2
 
-.PHONY: help course lab lab-instructor test browser-test test-thorough release notebooks bundle site print lint bench setup
+.PHONY: help course lab lab-instructor explore test browser-test test-thorough release notebooks bundle site print lint bench setup
 help:
 	@echo "make course         set up, run every lecture, compare BN with no BN, write it as pages"
 	@echo "make lab            open JupyterLab at the course"
 	@echo "make lab-instructor the same with nbgrader's panels for instructors"
+	@echo "make explore        open the explorers, each as a page of its own"
 	@echo "make test           all tests"
 	@echo "make browser-test   lectures, assignments and grading in a real browser; needs chromium"
 	@echo "make test-thorough  the slow ones: ten seeds, whole MNIST"
@@ -45,6 +46,9 @@ lab: $(STAMP)
 # Formgrader, Create Assignment and Course List are off unless this folder turns them on.
 lab-instructor: $(STAMP)
 	JUPYTER_CONFIG_PATH="$(CURDIR)/jupyter/instructor$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH}" $(LAB)
+
+explore: $(STAMP)
+	$(BIN)/bncourse explore
 
 # A cache of runs made for this test run alone: tests never pass on results of another day.
 test: $(STAMP)

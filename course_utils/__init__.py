@@ -12,6 +12,7 @@ run_cache    where they are kept (in the folder of `cache`)
 claims       sentences with evidence and a verdict, as a table
 plots        data in, Axes out; style and larger figures in plot_style, plot_history, plot_digits
 widgets      interactive explorers, each with a static twin
+explore      serves them as pages of their own
 checks       what visible tests call: expected, got, and which misconception it looks like
 numpy_only   notices when an answer asked for in NumPy has a framework do the work
 parameters   refuses wrong notebook parameters before anything runs

@@ -57,6 +57,11 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_pages(commands)
 
+    explore = commands.add_parser("explore", help="open the explorers as pages in your browser")
+    explore.add_argument("--port", type=int, default=8866, help="8866 by default")
+    explore.add_argument("--no-browser", action="store_true", help="serve them, open nothing")
+    explore.set_defaults(command=_explore)
+
     release = commands.add_parser("release", help="make release/ and the misconception data")
     release.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="all by default")
     release.set_defaults(command=_release)
@@ -220,6 +225,13 @@ def _print(options: argparse.Namespace) -> int:
     if browser is None:
         print(f"For PDFs: {chromium.MISSING} Or print the pages from any browser.")
     return 0
+
+
+def _explore(options: argparse.Namespace) -> int:
+    from course_utils.explore import explore
+    from course_utils.folders import find_root
+
+    return explore(find_root(), port=options.port, browser=not options.no_browser)
 
 
 def _release(options: argparse.Namespace) -> int:

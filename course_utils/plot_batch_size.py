@@ -62,7 +62,9 @@ def batch_means(
     deviation σ. Returns the Axes. Raises ValueError as `draw_batch_means` does.
     """
     own = axes is None
-    axes = style.panels(axes, len(batch_sizes), size=(2.9, 2.9), sharex=True)
+    # One panel alone is wider, for the legend to fit above it.
+    size = (2.9 if len(batch_sizes) > 1 else 6.0, 2.9)
+    axes = style.panels(axes, len(batch_sizes), size=size, sharex=True)
     grid = np.linspace(-2, 2, 401)
     told = []
     for ax, batch_size in zip(axes, batch_sizes, strict=True):

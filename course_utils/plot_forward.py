@@ -94,7 +94,9 @@ def moved_example(
     style.describe(
         axes,
         f"A batch of {len(x)} values of one unit, of which one is moved from {x[index]:g} to "
-        f"{value:g}. The x̂ of the others, whose x stays, change by up to {change:.2f}.",
+        f"{value:g}. The x̂ of the others, whose x stays, change by up to {change:.2f}. With "
+        f"γ = {gamma:g} and β = {beta:g} the y of the moved one goes from {stages[0][2][index]:.2f} "
+        f"to {stages[1][2][index]:.2f}.",
     )
     return axes
 

@@ -186,7 +186,7 @@ def image_tag(axes: Axes | Iterable[Axes]) -> str:
     plt.imsave(buffer, pixels, format="png", pil_kwargs={"compress_level": 1})
     plt.close(figure)
     data = base64.b64encode(buffer.getvalue()).decode()
-    return f'<img src="data:image/png;base64,{data}" alt="{text}">'
+    return f'<img src="data:image/png;base64,{data}" alt="{text}" style="max-width: 100%">'
 
 
 def show() -> None:

@@ -203,7 +203,7 @@ def epsilon_curve(
     low, high = reach or (min(around), max(around))
     variance = np.geomspace(low, high, 400)
     ax.plot(variance, np.sqrt(variance / (variance + epsilon)), color=style.BLACK)
-    at_epsilon = f"variance = ε = {epsilon:g}"
+    at_epsilon = f"variance = ε = {epsilon:.2g}"
     ax.axvline(epsilon, color=style.GREY, linestyle="--", label=at_epsilon)
     told = []
     for index, (name, value) in enumerate(points.items()):

@@ -32,7 +32,7 @@ def test_epsilon_explorer_follows_its_sliders(monkeypatch):
 def test_figure_and_words_change_together():
     """Do the picture, its alternative text and the words under it all follow a slider?"""
     box = widgets.epsilon_explorer()
-    pattern = r'base64,([^"]+)" alt="([^"]+)"><p aria-hidden="true">([^<]+)</p>'
+    pattern = r'base64,([^"]+)" alt="([^"]+)"[^>]*><p aria-hidden="true">([^<]+)</p>'
     before = re.search(pattern, box.children[-1].value).groups()
     box.children[0].value = 10_000.0
     after = re.search(pattern, box.children[-1].value).groups()
