@@ -57,6 +57,9 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_pages(commands)
 
+    links = commands.add_parser("links", help="write where each lecture runs: Colab and Binder")
+    links.set_defaults(command=_links)
+
     explore = commands.add_parser("explore", help="open the explorers as pages in your browser")
     explore.add_argument("--port", type=int, default=8866, help="8866 by default")
     explore.add_argument("--no-browser", action="store_true", help="serve them, open nothing")
@@ -192,9 +195,12 @@ def _course(options: argparse.Namespace) -> int:
 def _notebooks(options: argparse.Namespace) -> int:
     from course_utils.folders import find_root
     from course_utils.lectures import choose_lectures
+    from course_utils.publishing.elsewhere import write_links
     from course_utils.stored_outputs import store_outputs
 
-    folder = find_root() / "notebooks"
+    root = find_root()
+    folder = root / "notebooks"
+    write_links(root, options.lectures)
     failed = 0
     for lecture in choose_lectures(folder, options.lectures):
         run = store_outputs(folder / f"{lecture}.ipynb")
@@ -224,6 +230,14 @@ def _print(options: argparse.Namespace) -> int:
     print(f"{folder}: a page for each lecture{', and a PDF' if browser else ''}")
     if browser is None:
         print(f"For PDFs: {chromium.MISSING} Or print the pages from any browser.")
+    return 0
+
+
+def _links(options: argparse.Namespace) -> int:
+    from course_utils.folders import find_root
+    from course_utils.publishing.elsewhere import write_links
+
+    print(", ".join(write_links(find_root())) or "All lectures are up to date.")
     return 0
 
 

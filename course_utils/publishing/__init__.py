@@ -5,4 +5,5 @@ site_pages  the pages that are made: home and chapters of README, assignments
 sphinx/     Sphinx's configuration and the style sheet
 printing    each lecture as a page to print, and as PDF where there is a browser
 chromium    that browser
+elsewhere   the line under a lecture's title: Colab and Binder
 """
