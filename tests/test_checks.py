@@ -134,6 +134,28 @@ def test_a_known_wrong_answer_is_recognised(known):
     assert "this looks like" not in checked(lambda x: x + 1)
 
 
+def test_a_grader_observes_an_answer_once_until_its_code_may_have_changed(known):
+    """Is a failing answer probed once, anew after `forget`, and at each failure in a notebook?"""
+    calls = []
+
+    def double(x):
+        calls.append(x)
+        return x * x
+
+    with feedback.observing_once() as forget:
+        for _ in range(2):
+            assert "this looks like: Squares instead of doubling." in checked(double)
+        # The check's own call each time, and the probe's two calls once.
+        assert len(calls) == 2 + 2
+        assert "this looks like" not in checked(lambda x: x + 1)
+        forget()
+        checked(double)
+        assert len(calls) == 3 + 4
+    checked(double)
+    checked(double)
+    assert len(calls) == 5 + 8
+
+
 def test_an_unwritten_answer_is_said_to_be_unwritten(known):
     """Does the stub say "not written yet" rather than an error's name?"""
 

@@ -22,6 +22,7 @@ import numpy as np
 from nbformat import NotebookNode, v4
 from nbgrader.utils import determine_grade, is_grade, is_locked
 
+from course_utils import feedback
 from course_utils.checks import SEED_VARIABLE
 from course_utils.grading.isolation.limits import Limits
 from course_utils.grading.isolation.sandbox import Sandbox
@@ -176,20 +177,22 @@ class _Run:
     def all_cells(self, session: Session, kernel: TestKernel) -> None:
         """Execute all code cells in place."""
         count = 0
-        for number, cell in enumerate(self._notebook.cells):
-            if cell.cell_type != "code":
-                continue
-            count += 1
-            name = _id(cell)
-            if name and is_trusted(self._masters[name]):
-                cell.source = self._masters[name].source
-                cell.outputs = self._trusted(session, kernel, name, cell)
-            else:
-                cell.outputs = self._students(session, cell, name or f"cell {number + 1}")
-            cell.execution_count = count
-            for output in cell.outputs:
-                if output.output_type == "execute_result":
-                    output.execution_count = count
+        with feedback.observing_once() as forget:
+            for number, cell in enumerate(self._notebook.cells):
+                if cell.cell_type != "code":
+                    continue
+                count += 1
+                name = _id(cell)
+                if name and is_trusted(self._masters[name]):
+                    cell.source = self._masters[name].source
+                    cell.outputs = self._trusted(session, kernel, name, cell)
+                else:
+                    cell.outputs = self._students(session, cell, name or f"cell {number + 1}")
+                    forget()
+                cell.execution_count = count
+                for output in cell.outputs:
+                    if output.output_type == "execute_result":
+                        output.execution_count = count
 
     def _students(self, session: Session, cell: NotebookNode, name: str) -> list[NotebookNode]:
         with self._clock("student's cells"), self._noting(session):
