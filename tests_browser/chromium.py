@@ -20,8 +20,8 @@ MISSING = (
     f"Chromium or Chrome, and if it is not in PATH, set {VARIABLE} to its program file."
 )
 LOCAL = {"127.0.0.1", "localhost"}
-#: Schemes of what a page holds itself.
-WITHIN = {"data", "blob", "about"}
+#: Schemes of what lies in the page itself or in a file.
+WITHIN = {"data", "blob", "about", "file"}
 
 
 def find() -> str | None:
@@ -70,6 +70,15 @@ class LocalPage:
     def _note(self, message: ConsoleMessage) -> None:
         if message.type == "error":
             self.errors.append(f"{message.text} ({message.location.get('url')})")
+
+    def menu(self, *names: str) -> None:
+        """Choose a command from JupyterLab's menu bar."""
+        for name in names:
+            # The menu bar's own entries come first, those of an open menu last.
+            found = self.page.locator(".lm-MenuBar-item, .lm-Menu-item").filter(
+                has=self.page.get_by_text(name, exact=True)
+            )
+            found.last.click()
 
     def screenshot(self, name: str, page: Page | None = None, **options) -> None:
         """Keep a picture of what is seen, as <screenshots>/<name>.png."""

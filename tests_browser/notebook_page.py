@@ -22,7 +22,7 @@ class NotebookPage:
 
     def __init__(self, tab: LocalPage, server: LabServer, path: str):
         self.tab, self.page = tab, tab.page
-        self.page.goto(server.url(f"lab/tree/{path}"))
+        self.page.goto(server.url(f"lab/tree/{path}") + "&reset")
         self.page.wait_for_function(
             f"() => window.jupyterapp?.shell.currentWidget?.content?.model && {_MODEL}.cells.length"
         )
@@ -40,19 +40,10 @@ class NotebookPage:
         """All cells as nbformat has them."""
         return self.page.evaluate(f"() => [...{_MODEL}.cells].map(c => c.toJSON())")
 
-    def menu(self, *names: str) -> None:
-        """Choose a command from the menu bar."""
-        for name in names:
-            # The menu bar's own entries come first, those of an open menu last.
-            found = self.page.locator(".lm-MenuBar-item, .lm-Menu-item").filter(
-                has=self.page.get_by_text(name, exact=True)
-            )
-            found.last.click()
-
     def run_all(self) -> list[dict]:
         """Run → Run All Cells; return the code cells once all have run or one has failed."""
         self.clear_outputs()
-        self.menu("Run", "Run All Cells")
+        self.tab.menu("Run", "Run All Cells")
         self.page.wait_for_function(
             f"""() => {{
                 const cells = {_CODE};
@@ -68,7 +59,7 @@ class NotebookPage:
 
     def clear_outputs(self) -> None:
         """Edit → Clear Outputs of All Cells."""
-        self.menu("Edit", "Clear Outputs of All Cells")
+        self.tab.menu("Edit", "Clear Outputs of All Cells")
 
     def write(self, index: int, source: str) -> None:
         """Replace the text of a cell, through the model that the editor shows."""
