@@ -26,7 +26,7 @@ class Misconception:
     observed: Mapping[str, Any]
 
 
-#: While observations are kept: the answer and what was observed of it, by unit, exercise and its id.
+#: While observations are kept: answer and observation, by unit, exercise and the answer's id.
 _kept: dict[tuple[str, str, int], tuple[Any, dict[str, Any]]] | None = None
 
 
