@@ -7,7 +7,7 @@ STAMP := $(VENV)/installed.stamp
 # Two cores: one assignment's gradings in each process.
 WORKERS ?= 2
 
-.PHONY: help course lab lab-instructor explore test browser-test test-thorough release notebooks bundle site print lint bench setup
+.PHONY: help course lab lab-instructor explore test browser-test test-thorough release notebooks bundle site print lint bench update setup
 help:
 	@echo "make course         set up, run every lecture, compare BN with no BN, write it as pages"
 	@echo "make lab            open JupyterLab at the course"
@@ -23,6 +23,7 @@ help:
 	@echo "make print          each lecture as a page to print, and as PDF where chromium is"
 	@echo "make lint           ruff"
 	@echo "make bench          measures the course's budget of time; writes README's table"
+	@echo "make update         raise the pins, run everything with them, say what changed"
 
 setup: $(STAMP)
 
@@ -89,3 +90,6 @@ lint: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python benchmarks/budget.py
+
+update: $(STAMP)
+	$(BIN)/python tools/update.py
