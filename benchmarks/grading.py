@@ -21,7 +21,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 import grading_course
 from grading_course import NUMPY, TENSORFLOW
 
-from course_utils.grading.class_grading import ClassSummary, grade_class
+from course_utils.grading.class_grading import grade_class
+from course_utils.grading.class_summary import ClassSummary
 
 
 def submissions_of(assignment: str, count: int) -> dict[str, dict[str, str]]:

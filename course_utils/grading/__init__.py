@@ -14,6 +14,7 @@ check    a student's notebook, read and run as it will be graded
   solved_release, survival                   a release solved in place; what won't work when graded
 
 class_grading   `bncourse grade`: intake, isolated runs side by side, one writer
+  class_summary                            what it did, student by student
   task, test_kernel                        one submission; the kernel of the trusted cells
   graders, grader_client, grader_process   here or on a cluster: warm processes that fork
   grading_cache, records                   results by content; what is left for each student

@@ -18,6 +18,6 @@ peer      what both sides do: ask, answer, call back
   errors, outputs, random_state exceptions, outputs, random numbers across the boundary
 values    values as messages and back
   frames                        the messages themselves
-  arrays, tables                NumPy's and pandas' values
+  plain, arrays, tables         plain Python's, NumPy's and pandas' values
   keras_frames, keras_layers, keras_configs   Keras's models, layers and configurations
 """

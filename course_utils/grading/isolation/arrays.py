@@ -15,18 +15,17 @@ from typing import Any
 import numpy as np
 
 from course_utils.grading.isolation.frames import ProtocolError
+from course_utils.grading.isolation.plain import TYPES, whole
 from course_utils.grading.isolation.sizes import HOLDS
 from course_utils.grading.isolation.values import (
     ELEMENTS,
     ENCODERS,
     FALLBACKS,
     LAST_FALLBACKS,
-    TYPES,
     Decoder,
     Encoder,
     Kind,
     Tree,
-    _whole,
     decoder,
     register,
 )
@@ -276,7 +275,7 @@ def _state_like(decoder: Decoder, tree: Any, model: dict[str, Any]) -> dict[str,
                 raise ProtocolError("this is no state of a random generator")
             found[name] = like
         else:
-            found[name] = _whole(value)
+            found[name] = whole(value)
             # NumPy takes positions in its buffers as they are: others would lie outside.
             most = {"pos": 624, "buffer_pos": 4, "has_uint32": 1, "uinteger": 2**32 - 1}
             if not 0 <= found[name] <= most.get(name, 2**128 - 1):
@@ -287,11 +286,11 @@ def _state_like(decoder: Decoder, tree: Any, model: dict[str, Any]) -> dict[str,
 def _bits(decoder: Decoder, name: str, state: Tree, entropy: Tree, key: list, children: int) -> Any:
     found = decode_state(decoder, state, name)
     if type(entropy) is list:
-        entropy = [_whole(word) for word in entropy[1]]
+        entropy = [whole(word) for word in entropy[1]]
     elif entropy is not None:
-        entropy = _whole(entropy)
-    key = tuple(_whole(word) for word in key)
-    seeds = np.random.SeedSequence(entropy, spawn_key=key, n_children_spawned=_whole(children))
+        entropy = whole(entropy)
+    key = tuple(whole(word) for word in key)
+    seeds = np.random.SeedSequence(entropy, spawn_key=key, n_children_spawned=whole(children))
     bits = getattr(np.random, name)(seeds)
     bits.state = found
     return bits
@@ -319,7 +318,7 @@ def _update_generator(
     if type(bits).__name__ != name:
         raise ProtocolError("a random generator changes its kind")
     bits.state = decode_state(decoder, state, name)
-    spawned = _whole(children) - getattr(bits.seed_seq, "n_children_spawned", children)
+    spawned = whole(children) - getattr(bits.seed_seq, "n_children_spawned", children)
     if 0 < spawned < 10_000:
         bits.seed_seq.spawn(spawned)
 

@@ -17,15 +17,9 @@ from typing import TYPE_CHECKING, Any
 from course_utils.checks import CheckFailure
 from course_utils.gradient_paths import Withheld
 from course_utils.grading.isolation.frames import ProtocolError
+from course_utils.grading.isolation.plain import whole
 from course_utils.grading.isolation.stand_ins import clean, clean_name
-from course_utils.grading.isolation.values import (
-    FALLBACKS,
-    Decoder,
-    Encoder,
-    Tree,
-    _whole,
-    decoder,
-)
+from course_utils.grading.isolation.values import FALLBACKS, Decoder, Encoder, Tree, decoder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -123,7 +117,7 @@ def _decode_error(
         error: Exception = COURSE[name](text)
     else:
         error = _rebuilt(clean_name(name, "Exception"), built_in, text, decoder.value(arguments))
-    origin = None if origin is None else _whole(origin)
+    origin = None if origin is None else whole(origin)
     error._crossed = Crossed(tuple(_line(*line) for line in lines[:LINES]), origin)
     return error
 
@@ -131,7 +125,7 @@ def _decode_error(
 def _line(name: str, number: int, text: str) -> Line:
     if type(text) is not str:
         raise ProtocolError("a line has no text")
-    return clean_name(name, "function"), min(_whole(number), 10**6), clean(text, LINE)
+    return clean_name(name, "function"), min(whole(number), 10**6), clean(text, LINE)
 
 
 def _rebuilt(name: str, built_in: str, text: str, arguments: tuple | None) -> Exception:

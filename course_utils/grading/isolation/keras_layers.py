@@ -30,6 +30,7 @@ from course_utils.grading.isolation.keras_configs import (
     function_name,
     is_own,
 )
+from course_utils.grading.isolation.plain import whole
 from course_utils.grading.isolation.stand_ins import StandIn, clean, clean_name
 from course_utils.grading.isolation.values import (
     CannotCross,
@@ -37,7 +38,6 @@ from course_utils.grading.isolation.values import (
     Encoder,
     Kind,
     Tree,
-    _whole,
     decoder,
     register,
 )
@@ -296,7 +296,7 @@ def _assign(decoder: Decoder, layer: Any, values: list) -> None:
 def _set_seeds(layer: Any, seeds: Any) -> None:
     for name, seed in seeds.items():
         initializer = getattr(layer, name, None) if name.endswith("_initializer") else None
-        if initializer is None or not 0 <= _whole(seed) < 2**63:
+        if initializer is None or not 0 <= whole(seed) < 2**63:
             raise ProtocolError("a layer has no such initializer")
         if hasattr(initializer, "seed"):
             initializer.seed = seed

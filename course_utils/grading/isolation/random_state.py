@@ -15,7 +15,8 @@ import numpy as np
 
 from course_utils.grading.isolation.arrays import python_state
 from course_utils.grading.isolation.frames import ProtocolError
-from course_utils.grading.isolation.values import Decoder, Encoder, Tree, _whole
+from course_utils.grading.isolation.plain import whole
+from course_utils.grading.isolation.values import Decoder, Encoder, Tree
 
 #: Keras's own names in its global state.
 _KERAS_SEED, _KERAS_GENERATOR = "global_random_seed", "global_seed_generator"
@@ -80,7 +81,7 @@ def _write_numpy(encoder: Encoder, state: tuple) -> Tree:
 def _set_numpy(decoder: Decoder, tree: Tree) -> None:
     number, place, has_gauss, gauss = tree
     key = np.frombuffer(decoder.buffer(number), np.uint32)
-    if key.size != 624 or not 0 <= _whole(place) <= 624 or type(gauss) is not float:
+    if key.size != 624 or not 0 <= whole(place) <= 624 or type(gauss) is not float:
         raise ProtocolError("this is no state of a random generator")
     np.random.set_state(("MT19937", key.copy(), place, int(bool(has_gauss)), gauss))
 
@@ -109,11 +110,11 @@ def _set_keras(decoder: Decoder, tree: Tree) -> None:
     import keras
     from keras.src.backend.common import global_state
 
-    global_state.set_global_attribute(_KERAS_SEED, None if seed is None else _whole(seed))
+    global_state.set_global_attribute(_KERAS_SEED, None if seed is None else whole(seed))
     if state is None:
         global_state.set_global_attribute(_KERAS_GENERATOR, None)
         return
-    words = [_whole(word) for word in state]
+    words = [whole(word) for word in state]
     if len(words) != 2 or not all(-(2**31) <= word < 2**32 for word in words):
         raise ProtocolError("this is no state of a random generator")
     generator = global_state.get_global_attribute(_KERAS_GENERATOR)
@@ -143,7 +144,7 @@ def _write_python_or_none(encoder: Encoder, state: list) -> Tree:
 def _set_tensorflow(decoder: Decoder, tree: Tree) -> None:
     context, (seed, state) = _tensorflow_context(), tree
     if context is not None:
-        context._set_global_seed(_whole(seed))
+        context._set_global_seed(whole(seed))
         context._rng.setstate(python_state(state))
 
 

@@ -16,6 +16,7 @@ import pandas as pd
 
 from course_utils.grading.isolation import arrays
 from course_utils.grading.isolation.frames import ProtocolError
+from course_utils.grading.isolation.plain import whole
 from course_utils.grading.isolation.sizes import HOLDS
 from course_utils.grading.isolation.values import (
     ELEMENTS,
@@ -25,7 +26,6 @@ from course_utils.grading.isolation.values import (
     Encoder,
     Kind,
     Tree,
-    _whole,
     decoder,
     register,
 )
@@ -73,7 +73,7 @@ def _decode_plain(decoder: Decoder, tree: Tree) -> np.ndarray:
     dtype, length, number = tree
     kind = arrays.decode_dtype(dtype)
     data = decoder.buffer(number)
-    if _whole(length) * kind.itemsize != len(data) or length < 0:
+    if whole(length) * kind.itemsize != len(data) or length < 0:
         raise ProtocolError("a column has more or fewer bytes than its type says")
     return np.frombuffer(data, kind).copy() if data else np.zeros(length, kind)
 
@@ -116,7 +116,7 @@ def _decode_index(decoder: Decoder, tree: Tree) -> pd.Index:
     form, names, *parts = tree
     names = decoder.values(names)
     if form == "range":
-        start, stop, step = (_whole(part) for part in parts)
+        start, stop, step = (whole(part) for part in parts)
         if len(range(start, stop, step)) > 2**31:
             raise ProtocolError("an index is too long")
         return pd.RangeIndex(start, stop, step, name=names[0])
@@ -205,7 +205,7 @@ def _decode_pandas_array(decoder: Decoder, tree: Tree) -> Any:
 
 @decoder("ts")
 def _decode_time(decoder: Decoder, kind: str, count: int) -> Any:
-    return {"t": pd.Timestamp, "d": pd.Timedelta}[kind](_whole(count), unit="ns")
+    return {"t": pd.Timestamp, "d": pd.Timedelta}[kind](whole(count), unit="ns")
 
 
 @decoder("na")
