@@ -52,8 +52,11 @@ explore: $(STAMP)
 	$(BIN)/bncourse explore
 
 # A cache of runs made for this test run alone: tests never pass on results of another day.
+# TEST_CACHE names one that two targets share.
+OWN_CACHE := cache=$$(mktemp -d) && trap 'rm -rf "$$cache"' EXIT && export BNCOURSE_CACHE="$${TEST_CACHE:-$$cache}"
+
 test: $(STAMP)
-	@cache=$$(mktemp -d) && trap 'rm -rf "$$cache"' EXIT && export BNCOURSE_CACHE="$$cache" && \
+	@$(OWN_CACHE) && \
 		$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --nbval tests notebooks && \
 		$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope --nbval-lax source
 
@@ -64,7 +67,7 @@ $(BROWSER_STAMP): $(STAMP)
 
 # Screenshots are left in build/browser.
 browser-test: $(BROWSER_STAMP)
-	@cache=$$(mktemp -d) && trap 'rm -rf "$$cache"' EXIT && export BNCOURSE_CACHE="$$cache" && \
+	@$(OWN_CACHE) && \
 		$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup tests_browser
 
 test-thorough: $(STAMP)
