@@ -267,9 +267,12 @@ def test_a_killed_run_goes_on_where_it_stood(tmp_path):
     }
     root = grading_course.new_course(tmp_path / "course", NUMPY, submissions)
     stored = records.folder_of(root, NUMPY) / ".results"
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
     run = subprocess.Popen(
         [sys.executable, "-m", "course_utils.cli", "grade", NUMPY, "--jobs", "1"],
         cwd=root,
+        env=os.environ | {"TMPDIR": str(scratch)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -288,6 +291,8 @@ def test_a_killed_run_goes_on_where_it_stood(tmp_path):
     assert len(after.graded) == 6 and not after.failed
     time.sleep(1)
     assert not [pid for pid in before if Path(f"/proc/{pid}").exists()]
+    assert not list(scratch.iterdir())
+    assert not list(root.glob("grading/.writing-*"))
 
 
 def children_of(pid: int) -> list[int]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import shutil
 import sqlite3
 import tempfile
 import warnings
@@ -81,7 +82,7 @@ class GradebookWriter:
 
     def __init__(self, root: Path, assignment: str, say: Callable[[str], None] = print):
         self._root, self._assignment, self._say = root, assignment, say
-        self._scratch = tempfile.TemporaryDirectory(prefix="grading-")
+        self._scratch = _scratch(root / "grading")
         self._folder = Path(self._scratch.name)
         (self._folder / "executed").mkdir()
         self.database = root / "gradebook.db"
@@ -269,6 +270,14 @@ class GradebookWriter:
                 f"{', '.join(changed)}. Run:\n"
                 f"  nbgrader generate_assignment {self._assignment} --force"
             )
+
+
+def _scratch(folder: Path) -> tempfile.TemporaryDirectory:
+    """A folder for what is needed on the way; one that a killed writer has left goes."""
+    folder.mkdir(exist_ok=True)
+    for left in folder.glob(".writing-*"):
+        shutil.rmtree(left)
+    return tempfile.TemporaryDirectory(prefix=".writing-", dir=folder)
 
 
 def _set_journal(database: Path, mode: str) -> None:

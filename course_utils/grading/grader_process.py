@@ -269,6 +269,9 @@ def main() -> None:
     except RuntimeError as error:
         send(replies, {"error": str(error)})
         sys.exit(1)
+    # What children leave behind that are killed, or end without Python's own tidying up.
+    scratch = tempfile.TemporaryDirectory(prefix="grading-")
+    tempfile.tempdir = os.environ["TMPDIR"] = scratch.name
     try:
         _warm(setting.imports)
         # A worker without a sandbox is this user's too: it may not read a hidden test from memory.
@@ -282,6 +285,7 @@ def main() -> None:
             send(replies, {"number": request["number"], "result": result.to_json()})
     finally:
         sandbox.close()
+        scratch.cleanup()
 
 
 def _warm(modules: Sequence[str]) -> None:
