@@ -37,6 +37,7 @@ MathJax.Hub.Config({"HTML-CSS": {availableFonts: [], imageFont: null, webFont: "
 
 #: nbconvert's own template reads an image's width and height from an output, but not its text.
 _TEMPLATE = """{% extends "index.html.j2" %}
+{% block html_head_js_mathjax %}{{ resources.formulas or super() }}{% endblock %}
 {% block data_png scoped %}
 {%- set text = output | get_metadata("alt", "image/png") -%}
 {{ super() | replace("<img ", '<img alt="' ~ (text | escape_html) ~ '" ', 1) if text else super() }}
@@ -132,12 +133,12 @@ def run_lectures(
     return runs
 
 
-def to_html(notebook: Path, folder: Path) -> Path:
+def to_html(notebook: Path, folder: Path, formulas: str | None = None) -> Path:
     """Write an executed notebook as <folder>/<name>.html and return the path.
 
-    Figures have the alternative texts stored with them. Formulas use MathJax from the folder
-    itself (see `copy_mathjax`); widgets need a kernel, so their state is left out and their
-    static twins stand for them.
+    formulas: what draws them, for the page's head; None for MathJax 2 from the folder itself (see
+    `copy_mathjax`). Figures have the alternative texts stored with them; widgets need a kernel, so
+    their state is left out and their static twins stand for them.
     """
     from nbconvert import HTMLExporter
 
@@ -151,12 +152,25 @@ def to_html(notebook: Path, folder: Path) -> Path:
         raw_template=_TEMPLATE,
     )
     exporter.register_preprocessor("nbconvert.preprocessors.CoalesceStreamsPreprocessor", True)
-    body, _ = exporter.from_notebook_node(cells, {"metadata": {"name": notebook.stem}})
+    body, _ = exporter.from_notebook_node(
+        cells, {"metadata": {"name": title(cells) or notebook.stem}, "formulas": formulas}
+    )
     # Lectures link each other, and single cells of each other, as notebooks.
     body = re.sub(r'href="([\w-]+)\.ipynb(?=["#])', r'href="\1.html', body)
     page = folder / f"{notebook.stem}.html"
-    page.write_text(body.replace("</title>", f"</title>\n{MATHJAX_FONTS}", 1), encoding="utf-8")
+    if formulas is None:
+        body = body.replace("</title>", f"</title>\n{MATHJAX_FONTS}", 1)
+    page.write_text(body, encoding="utf-8")
     return page
+
+
+def title(notebook: nbformat.NotebookNode) -> str | None:
+    """The first heading of a notebook, or None."""
+    for cell in notebook.cells:
+        found = re.match(r"# (.+)", cell.source) if cell.cell_type == "markdown" else None
+        if found:
+            return found.group(1).strip()
+    return None
 
 
 def without_widgets(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:

@@ -228,7 +228,7 @@ def test_no_lecture_is_an_error(small, monkeypatch, capsys):
 def test_a_missing_package_is_named(small, monkeypatch, capsys):
     """Where Sphinx's theme is not installed, does the message say what to install, and how?"""
     monkeypatch.chdir(small)
-    monkeypatch.setattr(site, "_found", lambda package: package != "sphinx_book_theme")
+    monkeypatch.setattr(site, "_PACKAGES", ("a_theme_that_is_not_there", *site._PACKAGES))
     assert cli.main(["site"]) == 1
     told = capsys.readouterr().err
-    assert "sphinx_book_theme" in told and "'.[site]'" in told
+    assert "This needs a_theme_that_is_not_there:" in told and "'.[site]'" in told

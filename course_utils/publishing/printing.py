@@ -14,8 +14,8 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from course_utils.lectures import choose_lectures, copy_mathjax, to_html
-from course_utils.publishing import chromium
+from course_utils.lectures import choose_lectures, to_html
+from course_utils.publishing import chromium, formulas
 
 _STYLE = Path(__file__).with_name("print.css")
 
@@ -35,16 +35,16 @@ def print_lectures(
 
     only: ids; all by default. browser: the program that makes the PDFs; None for none.
     Raises FileNotFoundError for an id, or any lecture at all, that is not there; RuntimeError if
-    the browser prints nothing.
+    the browser prints nothing, or what draws formulas is not installed.
     """
     chosen = choose_lectures(notebooks, only)
     if not chosen:
         raise FileNotFoundError(f"There is no lecture in {notebooks}.")
     target.mkdir(parents=True, exist_ok=True)
-    copy_mathjax(target)
+    formulas.copy_script(target)
     made = []
     for lecture in tqdm(chosen, desc="lectures", unit="lecture", file=sys.stdout):
-        page = to_html(notebooks / f"{lecture}.ipynb", target)
+        page = to_html(notebooks / f"{lecture}.ipynb", target, formulas.HEAD)
         page.write_text(for_paper(page.read_text(encoding="utf-8")), encoding="utf-8")
         pdf = page.with_suffix(".pdf") if browser else None
         if pdf:

@@ -26,12 +26,9 @@ from pathlib import Path
 import nbformat
 
 from course_utils.lectures import choose_lectures, without_widgets
-from course_utils.publishing import site_pages
+from course_utils.publishing import formulas, site_pages
 
-#: Its folder's name is no name that Python can import.
-_MATHJAX_PACKAGE = "sphinx-mathjax-offline"
-#: All of MathJax that the pages load; see the configuration.
-_MATHJAX_SCRIPT = "tex-svg.js"
+_PACKAGES = ("sphinx_book_theme", "myst_nb", formulas.PACKAGE)
 #: A cell of a table with so many characters needs more than one line.
 _SENTENCE = 36
 _CONFIGURATION = Path(__file__).parent / "sphinx"
@@ -44,14 +41,9 @@ def build_site(root: Path, target: Path, notebooks: Path | None = None) -> Path:
     Returns the path of index.html. Raises RuntimeError if a package is missing or a page has a
     mistake, FileNotFoundError where there is no lecture; then `target` stays as it was.
     """
-    missing = [
-        name for name in ("sphinx_book_theme", "myst_nb", _MATHJAX_PACKAGE) if not _found(name)
-    ]
+    missing = [name for name in _PACKAGES if importlib.util.find_spec(name) is None]
     if missing:
-        raise RuntimeError(
-            f"The site needs {', '.join(missing)}: in the course's folder, run "
-            "python -m pip install --constraint constraints.txt --editable '.[site]'"
-        )
+        raise RuntimeError(formulas.missing(*missing))
     _refuse_other_folders(target)
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".site-") as scratch:
@@ -64,10 +56,6 @@ def build_site(root: Path, target: Path, notebooks: Path | None = None) -> Path:
     return target / "index.html"
 
 
-def _found(package: str) -> bool:
-    return importlib.util.find_spec(package) is not None
-
-
 def _refuse_other_folders(target: Path) -> None:
     """Raise ValueError where the pages would replace something that isn't a site."""
     is_site = (target / "searchindex.js").is_file()
@@ -78,10 +66,7 @@ def _refuse_other_folders(target: Path) -> None:
 def gather(root: Path, notebooks: Path, sources: Path) -> None:
     """Put all that Sphinx reads into `sources`, a new folder."""
     shutil.copytree(_CONFIGURATION, sources, ignore=shutil.ignore_patterns("__pycache__"))
-    package = importlib.util.find_spec(_MATHJAX_PACKAGE)
-    mathjax = sources / "_static" / "mathjax"
-    mathjax.mkdir()
-    shutil.copy(Path(package.origin).parent / "static" / "mathjax" / _MATHJAX_SCRIPT, mathjax)
+    formulas.copy_script(sources / "_static")
 
     lectures = choose_lectures(notebooks)
     if not lectures:

@@ -24,8 +24,7 @@ myst_enable_extensions = ["dollarmath", "amsmath"]
 # README links its own headings.
 myst_heading_anchors = 3
 
-# MathJax draws SVG, since browsers refuse fonts to a page opened from a folder. `site` puts the
-# script there. Its menu would load further scripts; what screen readers read is there without it.
+# `publishing.formulas` says why this script, and why without its menu.
 mathjax_path = "mathjax/tex-svg.js"
 mathjax3_config = {"options": {"enableMenu": False}}
 
@@ -34,6 +33,8 @@ html_title = project
 html_static_path = ["_static"]
 html_css_files = ["course.css"]
 html_copy_source = False
+# Summaries would be fetched from the pages, which browsers refuse to a page opened from a folder.
+html_show_search_summary = False
 html_show_copyright = False
 html_show_sphinx = False
 # The reader's system decides; without this line the theme logs an error on each first visit.
