@@ -1,8 +1,10 @@
 """`make update`: pins are compared and written, and only taken over when everything passed."""
 
+import json
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from conftest import ROOT
@@ -152,6 +154,23 @@ def test_nothing_newer_is_said(monkeypatch, capsys):
     monkeypatch.setattr(update, "new_pins", lambda root: now)
     assert update.main() == 0
     assert "Every pin is the newest" in capsys.readouterr().out
+
+
+def test_only_what_the_course_uses_is_resolved(monkeypatch, tmp_path):
+    """Are the course itself and what installs packages left out of what pip reports?"""
+    packages = [
+        {"metadata": {"name": "course", "version": "1"}, "download_info": {"dir_info": {}}},
+        {"metadata": {"name": "alpha", "version": "1.5"}, "download_info": {"archive_info": {}}},
+        {"metadata": {"name": "setuptools", "version": "80"}, "download_info": {}},
+    ]
+
+    def pip(command, **options):
+        report = Path(command[command.index("--report") + 1])
+        report.write_text(json.dumps({"install": packages}), encoding="utf-8")
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr(pins.subprocess, "run", pip)
+    assert pins.resolve(tmp_path, ["dev"]) == {"alpha": "1.5"}
 
 
 def test_what_pip_says_is_passed_on(tmp_path):

@@ -16,6 +16,9 @@ from pathlib import Path
 
 from packaging.utils import canonicalize_name
 
+#: What installs packages is no part of what was tested; `pip freeze` leaves it out, too.
+INSTALLERS = {"pip", "setuptools", "wheel"}
+
 
 @dataclass(frozen=True)
 class Change:
@@ -87,4 +90,8 @@ def resolve(root: Path, extras: Iterable[str]) -> dict[str, str]:
         found = json.loads(report.read_text(encoding="utf-8"))["install"]
     # The course itself comes from this folder, not from an index.
     packages = [one["metadata"] for one in found if "dir_info" not in one["download_info"]]
-    return {package["name"]: package["version"] for package in packages}
+    return {
+        package["name"]: package["version"]
+        for package in packages
+        if canonicalize_name(package["name"]) not in INSTALLERS
+    }
