@@ -248,7 +248,7 @@ def test_written_answer_is_safe_to_read(graded, instructors_tab):
     assert formula["width"] > 20
     assert formula["height"] > 20
     assert graded.title() != "run"
-    instructors_tab.screenshot("formgrader-answer")
+    instructors_tab.screenshot("formgrader-answer", full_page=True)
 
 
 def test_points_given_by_hand_count(graded, instructor, instructors_tab):
@@ -278,7 +278,7 @@ def test_plain_feedback_reads_offline(graded, instructor, new_tab):
         for box in (formula.bounding_box() for formula in tab.page.locator("math").all()[:20])
     )
     assert tab.page.title() != "run"
-    tab.screenshot("feedback")
+    tab.screenshot("feedback", full_page=True)
     tab.context.close()
     tab.assert_quiet()
 

@@ -112,10 +112,13 @@ def test_pages_are_whole(lecture):
                 refused: all('mjx-merror').map(e => e.textContent),
                 raw: all('.jp-MarkdownOutput p').map(p => p.textContent)
                     .filter(t => /\\$\\$|\\\\frac|\\\\sigma/.test(t)),
+                cut: all('.jp-MarkdownOutput, .jp-OutputArea-output')
+                    .filter(e => e.scrollWidth > e.clientWidth + 1)
+                    .map(e => `${e.scrollWidth} of ${e.clientWidth}: ${e.textContent.slice(0, 80)}`),
             };
         }"""
     )
-    assert (seen["broken"], seen["refused"], seen["raw"]) == (0, [], [])
+    assert (seen["broken"], seen["refused"], seen["raw"], seen["cut"]) == (0, [], [], [])
     assert seen["formulas"] or lecture.name.startswith("00")
 
 
