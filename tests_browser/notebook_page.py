@@ -85,7 +85,7 @@ class NotebookPage:
         self.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
 
     def save(self) -> None:
-        """File → Save Notebook."""
+        """Save, and wait until it is done."""
         self.page.evaluate("() => window.jupyterapp.shell.currentWidget.context.save()")
 
     def pictures(self, name: str) -> None:

@@ -114,7 +114,7 @@ def test_pages_are_whole(lecture):
                     .filter(t => /\\$\\$|\\\\frac|\\\\sigma/.test(t)),
                 cut: all('.jp-MarkdownOutput, .jp-OutputArea-output')
                     .filter(e => e.scrollWidth > e.clientWidth + 1)
-                    .map(e => `${e.scrollWidth} of ${e.clientWidth}: ${e.textContent.slice(0, 80)}`),
+                    .map(e => [e.scrollWidth, e.clientWidth, e.textContent.slice(0, 80)]),
             };
         }"""
     )

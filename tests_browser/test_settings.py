@@ -3,13 +3,16 @@
 import json
 from urllib.request import urlopen
 
+import nbformat
 import pytest
 from lab_server import ROOT, TOKEN, LabServer, new_course
+from nbformat import v4
 from notebook_page import NotebookPage
 from playwright.sync_api import expect
 
 SETTINGS = json.loads((ROOT / "jupyter/overrides.d/batchnorm-course.json").read_text("utf-8"))
 LECTURE = "notebooks/01_preprocessing.ipynb"
+PLOT = ".jp-Notebook .jupyter-widgets img"
 PANELS = {"Formgrader", "Create assignment", "Course List"}
 
 pytestmark = pytest.mark.xdist_group("settings")
@@ -54,6 +57,27 @@ def test_what_is_written_is_saved(server, tab):
             return
         tab.page.wait_for_timeout(1000)
     raise AssertionError(f"not saved after {seconds} s")
+
+
+def test_an_explorer_is_there_again_without_its_kernel(server, new_tab):
+    """Does a lecture that was run, saved and opened again show the explorer as it was left?"""
+    code = "from course_utils.widgets import epsilon_explorer\nepsilon_explorer(6000.0)"
+    path = server.course / "explorer.ipynb"
+    kernel = {"name": "python3", "display_name": "Python 3"}
+    notebook = v4.new_notebook(cells=[v4.new_code_cell(code)], metadata={"kernelspec": kernel})
+    nbformat.write(notebook, path)
+    first, again = new_tab(), new_tab()
+    page = NotebookPage(first, server, path.name)
+    page.run_all()
+    expect(first.page.locator(PLOT)).to_be_visible()
+    page.save()
+    page.shut_down()
+    first.context.close()
+    again.page.goto(server.url(f"lab/tree/{path.name}") + "&reset")
+    expect(again.page.locator(PLOT)).to_be_visible(timeout=30_000)
+    again.screenshot("settings-explorer-again")
+    again.context.close()
+    again.assert_quiet()
 
 
 def nbgraders_menu(tab, server) -> set[str]:
