@@ -191,12 +191,13 @@ def repeated_intervals_figure(
     mean, low, high = table.T
     verdict = np.select([low > 0, high < 0], ["higher", "lower"], "inconclusive")
     misses = (low > true_difference) | (high < true_difference)
+    # Crosses are told apart without colour, too: filled, hollow, upright.
     looks = {
-        "higher": (style.BLUE, "o"),
-        "lower": (style.VERMILLION, "s"),
-        "inconclusive": (style.GREY, "D"),
+        "higher": (style.BLUE, "o", "X", style.BLUE),
+        "lower": (style.VERMILLION, "s", "X", "white"),
+        "inconclusive": (style.GREY, "D", "P", style.GREY),
     }
-    for name, (colour, marker) in looks.items():
+    for name, (colour, marker, cross, inside) in looks.items():
         for missed in (False, True):
             chosen = np.flatnonzero((verdict == name) & (misses == missed))
             if len(chosen):
@@ -206,9 +207,10 @@ def repeated_intervals_figure(
                     mean[chosen],
                     yerr=[mean[chosen] - low[chosen], high[chosen] - mean[chosen]],
                     color=colour,
-                    marker="X" if missed else marker,
+                    marker=cross if missed else marker,
                     markersize=11 if missed else 6,
-                    markeredgecolor="white" if missed else colour,
+                    markerfacecolor=inside if missed else colour,
+                    markeredgecolor="white" if missed and inside == colour else colour,
                     linestyle="none",
                     label=label,
                 )

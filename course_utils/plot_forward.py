@@ -95,8 +95,8 @@ def moved_example(
         axes,
         f"A batch of {len(x)} values of one unit, of which one is moved from {x[index]:g} to "
         f"{value:g}. The x̂ of the others, whose x stays, change by up to {change:.2f}. With "
-        f"γ = {gamma:g} and β = {beta:g} the y of the moved one goes from {stages[0][2][index]:.2f} "
-        f"to {stages[1][2][index]:.2f}.",
+        f"γ = {gamma:g} and β = {beta:g} the y of the moved one goes from "
+        f"{stages[0][2][index]:.2f} to {stages[1][2][index]:.2f}.",
     )
     return axes
 
@@ -116,14 +116,14 @@ def root_with_epsilon(epsilons: Mapping[str, float], ax: Axes | None = None) -> 
     own = ax is None
     (ax,) = style.panels(ax, 1, size=(7.5, 4.2))
     sigma = np.geomspace(1e-6, 10, 400)
-    ax.plot(sigma, 1 / sigma, color=style.GREY, linewidth=1.2, label="without ε: 1/σ")
+    ax.plot(sigma, 1 / sigma, color=style.PALE, linewidth=4, label="without ε: 1/σ")
     told = []
     for index, (name, epsilon) in enumerate(epsilons.items()):
-        color = style.PALETTE[index]
+        look = {"color": style.PALETTE[index], "marker": style.MARKERS[index], "markevery": 40}
         inside = f"{name}, ε = {epsilon:g} inside the root"
-        ax.plot(sigma, 1 / np.sqrt(sigma**2 + epsilon), color=color, label=inside)
+        ax.plot(sigma, 1 / np.sqrt(sigma**2 + epsilon), **look, label=inside)
         outside = f"{name}, ε = {epsilon:g} outside"
-        ax.plot(sigma, 1 / (sigma + epsilon), color=color, linestyle=":", label=outside)
+        ax.plot(sigma, 1 / (sigma + epsilon), **look, linestyle=":", label=outside)
         bounds = f"{epsilon**-0.5:.0f} inside the root, {1 / epsilon:.0f} outside"
         told.append(f"{name}: at most {bounds}")
     ax.set_xscale("log")
@@ -157,7 +157,7 @@ def moving_statistics(
     names = ("moving mean", "moving variance")
     for which, (ax, title, start) in enumerate(zip(axes, names, (0.0, 1.0), strict=True)):
         target = targets[which]
-        ax.axhline(target, color=style.GREY, linewidth=1.2, label="over all training digits")
+        ax.axhline(target, color=style.PALE, linewidth=4, label="over all training digits")
         for index, (name, values) in enumerate(arrays.items()):
             steps = np.arange(1, values.shape[1] + 1)
             look = {"color": style.PALETTE[index]}

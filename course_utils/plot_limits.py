@@ -99,9 +99,8 @@ def gradient_depth(
             )  # fmt: skip
             told.append(f"{name} at batch size {size}: {interval.format(digits=3)}")
         line = theory.get(name, {})
-        axes[1].plot(
-            list(line), list(line.values()), color=colour, linestyle="--", label=f"{name}, theory"
-        )
+        look = {"color": colour, "linestyle": style.LINES[1 + number % 3]}
+        axes[1].plot(list(line), list(line.values()), **look, label=f"{name}, theory")
     axes[1].set_xscale("log", base=2)
     sizes = sorted({size for by_size in growth.values() for size in by_size})
     axes[1].set_xticks(sizes, labels=[str(size) for size in sizes])

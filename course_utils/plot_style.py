@@ -28,6 +28,8 @@ from matplotlib.transforms import ScaledTranslation
 
 BLUE, VERMILLION, GREEN, PURPLE = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
 ORANGE, SKY, YELLOW, BLACK, GREY = "#E69F00", "#56B4E9", "#F0E442", "#000000", "#8C8C8C"
+#: For a wide line behind others, lighter than each of them in a grey print.
+PALE = "#BBBBBB"
 PALETTE = (BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY, BLACK)
 
 MODEL_NAME = {True: "with BN", False: "without BN"}

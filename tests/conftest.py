@@ -39,6 +39,22 @@ def own_cache(tmp_path, monkeypatch) -> Path:
     return tmp_path / "cache"
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    """Whatever figures a test of plots draws and leaves open must be told apart in a grey print."""
+    if not item.path.name.startswith("test_plot"):
+        return (yield)
+    import matplotlib.pyplot as plt
+    from greyscale import alike
+
+    before = set(plt.get_fignums())
+    result = yield
+    for number in set(plt.get_fignums()) - before:
+        pairs = alike(plt.figure(number))
+        assert not pairs, f"alike in grey; give one another line, marker or hatch: {pairs}"
+    return result
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     """Keep the cells of a notebook in one process: nbval runs them in one kernel, in order."""

@@ -23,7 +23,9 @@ def test_scale_curves_tell_the_losses():
 def test_gradients_are_relative_to_the_last_layer():
     """Are norms drawn relative to the last layer's, and growth told with its interval?"""
     axes = plot_limits.gradient_depth(
-        {"BN": [8.0, 4.0, 2.0]}, {"ReLU": {16: Interval(1.5, 0.1, 3)}}, {"ReLU": {16: 1.467}}
+        {"BN": [8.0, 4.0, 2.0]},
+        {"ReLU": {16: Interval(1.5, 0.1, 3)}, "linear": {16: Interval(1.1, 0.1, 3)}},
+        {"ReLU": {16: 1.467, 64: 1.467}, "linear": {8: 1.2, 16: 1.1}},
     )
     np.testing.assert_allclose(axes[0].lines[0].get_ydata(), [4, 2, 1])
     text = plots.alt_text(axes)
