@@ -9,6 +9,7 @@ from urllib.parse import unquote, urldefrag
 
 import nbformat
 import pytest
+import yaml
 from conftest import ROOT
 
 from course_utils import cli
@@ -232,3 +233,16 @@ def test_a_missing_package_is_named(small, monkeypatch, capsys):
     assert cli.main(["site"]) == 1
     told = capsys.readouterr().err
     assert "This needs a_theme_that_is_not_there:" in told and "'.[site]'" in told
+
+
+def test_the_workflow_publishes_the_site_that_ci_makes():
+    """Does CI make the site, in the folder that the workflow keeps?"""
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "course.yml").read_text())
+    steps = workflow["jobs"]["course"]["steps"]
+    commands = (ROOT / ".ci" / "run").read_text().splitlines()
+    assert [step["run"] for step in steps if "run" in step] == [".ci/run"]
+    assert "make site" in commands
+    (kept,) = [step["with"]["path"] for step in steps if "upload-artifact" in step.get("uses", "")]
+    # What `make site` calls, without a folder of its own.
+    assert "bncourse site\n" in (ROOT / "Makefile").read_text()
+    assert kept == "build/site"
