@@ -27,8 +27,8 @@ help:
 
 setup: $(STAMP)
 
-# jupyter/: an install copies JupyterLab's settings into the environment.
-$(STAMP): pyproject.toml setup.py constraints.txt $(wildcard jupyter/*.d/*.json)
+# jupyter/: an install copies JupyterLab's settings and extension into the environment.
+$(STAMP): pyproject.toml setup.py constraints.txt $(wildcard jupyter/*.d/*.json jupyter/figures/*.json jupyter/figures/static/*.js)
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || \
 		{ echo "The course needs Python 3.11, 3.12 or 3.13; name one: make course PYTHON=python3.12"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
