@@ -43,7 +43,7 @@ def assignments(release: Path, lectures: Sequence[str]) -> str:
     release: the folder with <id>/<id>.ipynb. lectures: ids; an assignment has its lecture's id.
     """
     parts = [
-        "# Assignments\n\nEach lecture has one. Save the notebook, open it in JupyterLab where "
+        "# Assignments\n\nEach has the number of its lecture. Save the notebook, open it in JupyterLab where "
         "the course is installed, and write your answers into it; *Validate* runs the visible "
         "tests."
     ]
@@ -58,7 +58,7 @@ def _assignment(path: Path, has_lecture: bool) -> str:
         line.lstrip("# ")
         for cell in cells
         if cell.cell_type == "markdown"
-        for line in cell.source.splitlines()
+        for line in _without_code(cell.source).splitlines()
         if re.match(r"#{1,2} ", line)
     ]
     points = sum(cell.metadata.get("nbgrader", {}).get("points", 0) for cell in cells)
@@ -66,8 +66,15 @@ def _assignment(path: Path, has_lecture: bool) -> str:
     links = [f"[notebook](release/{path.stem}/{path.name}), {points:g} points"]
     if has_lecture:
         links.insert(0, f"[lecture](notebooks/{path.stem}.ipynb)")
-    listed = "\n".join(f"- {exercise}" for exercise in exercises)
+    # Some number their exercises themselves.
+    items = (text if re.match(r"\d+\. ", text) else f"- {text}" for text in exercises)
+    listed = "\n".join(items)
     return f"## {title}\n\n{' · '.join(links)}\n\n{listed}"
+
+
+def _without_code(markdown: str) -> str:
+    """Leave out fenced code, where # begins a comment."""
+    return re.sub(r"^```.*?^```", "", markdown, flags=re.MULTILINE | re.DOTALL)
 
 
 def assignments_as_files(markdown: str) -> str:
