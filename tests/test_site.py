@@ -146,6 +146,9 @@ def test_assignments_are_listed_with_their_points(built):
     text = site_pages.assignments(ROOT / "release", LECTURES)
     assert text.count(", 25 points") == len(list((ROOT / "release").iterdir()))
     assert "Exercise 1 · `batch_norm_forward` (7 points)" in text
+    assert "\n1. A baseline that can be repeated (3 points)\n" in text
+    # A comment in a question's code is no exercise.
+    assert "torch.optim" not in text
     saved = list((built / "_downloads").rglob("*.ipynb"))
     assert sorted(path.name for path in saved) == sorted(
         path.name for path in (ROOT / "release").glob("*/*.ipynb")

@@ -43,9 +43,9 @@ def assignments(release: Path, lectures: Sequence[str]) -> str:
     release: the folder with <id>/<id>.ipynb. lectures: ids; an assignment has its lecture's id.
     """
     parts = [
-        "# Assignments\n\nEach has the number of its lecture. Save the notebook, open it in JupyterLab where "
-        "the course is installed, and write your answers into it; *Validate* runs the visible "
-        "tests."
+        "# Assignments\n\nEach has the number of its lecture. Save the notebook, open it in "
+        "JupyterLab where the course is installed, and write your answers into it; *Validate* "
+        "runs the visible tests."
     ]
     for path in sorted(release.glob("*/*.ipynb")):
         parts.append(_assignment(path, path.stem in lectures))
