@@ -95,8 +95,14 @@ def test_a_student_sees_no_panel_of_the_instructors(server, tab):
     tab.screenshot("settings-student-menu")
 
 
-def test_an_instructor_sees_them(tab, tmp_path):
-    """Are they there as `make lab-instructor` starts JupyterLab?"""
+@pytest.fixture
+def instructors_server(tmp_path):
+    """JupyterLab as `make lab-instructor` starts it."""
     course = new_course(tmp_path / "course", "notebooks")
-    with LabServer(course, tmp_path / "home", instructor=True) as server:
-        assert nbgraders_menu(tab, server) >= PANELS | {"Assignment List"}
+    with LabServer(course, tmp_path / "home", instructor=True) as running:
+        yield running
+
+
+def test_an_instructor_sees_them(instructors_server, tab):
+    """Has an instructor the list of assignments, and all panels?"""
+    assert nbgraders_menu(tab, instructors_server) >= PANELS | {"Assignment List"}
