@@ -144,14 +144,13 @@ def alt_texts(notebook: nbformat.NotebookNode) -> dict[str, str]:
 def _write_pages(root: Path, lectures: list[str], sources: Path) -> None:
     """Write the pages that are no notebooks, and copy the files they link."""
     pages = site_pages.chapters((root / "README.md").read_text(encoding="utf-8"))
-    home, *guides = pages
+    home = next(iter(pages))
     for path in sorted((root / "docs").glob("*.md")):
         pages[f"docs/{path.stem}"] = path.read_text(encoding="utf-8")
-    more = [page for page in pages if page not in (home, *guides)]
+    guides = [page for page in pages if page != home]
     pages["assignments"] = site_pages.assignments(root / "release", lectures)
-    pages[home] += site_pages.contents(
-        lectures, {"Assignments": ["assignments"], "Guides": guides, "Measured": more}
-    )
+    listed = {"Assignments": ["assignments"], "Guides": guides}
+    pages[home] += site_pages.contents(lectures, listed)
     for name, text in pages.items():
         page = sources / f"{name}.md"
         page.parent.mkdir(exist_ok=True)
