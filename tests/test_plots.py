@@ -1,10 +1,12 @@
 """What the figures show is what the data say: content, looks, errors, and room for every label."""
 
+import ast
 import inspect
 import subprocess
 import sys
 import warnings
 from itertools import pairwise
+from pathlib import Path
 
 import matplotlib as mpl
 
@@ -211,6 +213,24 @@ def test_saved_figure_carries_its_description(name, tmp_path):
         assert image.text["Description"] == plots.alt_text(axes)
     assert any(character.isdigit() for character in plots.alt_text(axes))
     assert plots.alt_text(axes).endswith(".")
+
+
+def test_every_function_that_draws_describes_what_it_drew():
+    """Does each public plot function of the package that makes panels store a text for them?"""
+    drawing, silent = 0, []
+    for path in sorted(Path(plots.__file__).parent.glob("plot*.py")):
+        for function in ast.parse(path.read_text(encoding="utf-8")).body:
+            if not isinstance(function, ast.FunctionDef) or function.name.startswith("_"):
+                continue
+            called = {
+                getattr(node.func, "attr", getattr(node.func, "id", None))
+                for node in ast.walk(function)
+                if isinstance(node, ast.Call)
+            }
+            if "panels" in called:
+                drawing += 1
+                silent += [] if "describe" in called else [function.name]
+    assert drawing > 40 and silent == []
 
 
 def test_alt_text_of_a_figure_names_each_plot_once():
