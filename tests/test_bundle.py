@@ -88,7 +88,7 @@ def test_no_file_of_the_instructors_side_is_in_it(content):
     """Are masters, tests, reports, the gradebook and the corpus left out, with their markers?"""
     inside = {name.removeprefix(f"{bundle.NAME}/") for name in content}
     assert {name.split("/")[0] for name in inside if "/" in name} == {
-        "notebooks", "release", "course_utils", "jupyter"
+        "notebooks", "release", "explorers", "course_utils", "jupyter", ".binder"
     }  # fmt: skip
     for module in ("answers", "release", "course", "gradebook", "class_grading", "bundle"):
         assert f"course_utils/grading/{module}.py" not in inside
@@ -127,9 +127,10 @@ def test_links_of_lectures_and_readme_lead_somewhere(unpacked):
 def test_equal_courses_give_equal_bytes(zipped, tmp_path, monkeypatch):
     """Is the zip of a copy, checked out at another time in another order, the same to the byte?"""
     copy = tmp_path / "copy"
-    for name in ("course_utils", "source", "release", "notebooks", "jupyter"):
+    for name in ("course_utils", "source", "release", "notebooks", "explorers", "jupyter"):
         skipped = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / name, copy / name, copy_function=shutil.copyfile, ignore=skipped)
+    (copy / ".binder").mkdir()
     for name in (*bundle.INSTALLS, "environment.yml", "nbgrader_config.py"):
         shutil.copyfile(ROOT / name, copy / name)
     monkeypatch.setattr(bundle, "check_release", lambda root: None)
@@ -322,7 +323,17 @@ def test_the_bundle_installs_in_a_fresh_environment(unpacked, tmp_path):
         return done.stdout
 
     python = str(programs / "python")
-    run(python, "-m", "pip", "install", "-q", "--constraint", "constraints.txt", "--editable", ".")
+    run(
+        python,
+        "-m",
+        "pip",
+        "install",
+        "-q",
+        "--constraint",
+        "constraints.txt",
+        "--editable",
+        ".[explore]",
+    )
     where = run(python, "-c", "import course_utils; print(course_utils.__file__)")
     assert Path(where.strip()).is_relative_to(unpacked)
     run(python, "-c", LECTURE)

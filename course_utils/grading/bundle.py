@@ -3,12 +3,11 @@
 `write_bundle` refuses a release that is not what source/ generates, and writes the members that
 `members` collects. Equal courses give equal bytes.
 
-lectures, release/     as they stand in the course
-course_utils           without publishing/, and without grading/ but for what `bncourse check`, a
-                       student's own command, imports: the same intake, sandbox and test kernel
-                       that grading uses
-bundled/               README, Makefile and nbgrader's settings for a student
-the rest               what installs the package: pyproject.toml, versions, licences
+lectures, assignments, explorers   as they stand in the course
+course_utils   without publishing/, and without grading/ but for what `bncourse check`, a student's
+               own command, imports: the intake, sandbox and test kernel that grading uses
+bundled/       README, Makefile and nbgrader's settings for a student
+the rest       what installs the package: pyproject.toml, versions, licences
 """
 
 from __future__ import annotations
@@ -32,9 +31,13 @@ PACKAGE = "course_utils"
 LEFT_OUT = ("grading/", "publishing/")
 CHECK = f"{PACKAGE}.grading.check"
 CHECKS_FOLDER = "grading/isolation/"
-INSTALLS = ("pyproject.toml", "constraints.txt", "LICENSE", "LICENSE-lectures")
-#: The bundle installs the package itself, without what only a contributor needs.
-DEV_INSTALL, INSTALL = "--editable .[dev]", "--editable ."
+INSTALLS = (
+    *("pyproject.toml", "setup.py", "constraints.txt", "LICENSE", "LICENSE-lectures"),
+    # For whoever makes the bundle a public repository: docs/classroom.md.
+    *(".binder/runtime.txt", ".binder/postBuild"),
+)
+#: What a contributor installs, and what a student does.
+DEV_INSTALL, INSTALL = "--editable .[dev]", "--editable .[explore]"
 #: The earliest that a zip can name. Files carry no time of their own, or no two zips were equal.
 TIME = (1980, 1, 1, 0, 0, 0)
 
@@ -53,7 +56,7 @@ def write_bundle(root: Path, path: Path) -> list[str]:
         for name in sorted(found):
             member = zipfile.ZipInfo(f"{NAME}/{name}", TIME)
             member.create_system = 3  # Unix: the system that writes it is no part of the bytes.
-            member.external_attr = 0o100644 << 16
+            member.external_attr = (0o100755 if name.endswith("postBuild") else 0o100644) << 16
             bundle.writestr(member, found[name])
     return sorted(found)
 
@@ -94,9 +97,8 @@ def tree(folder: Path) -> dict[str, bytes]:
 def members(root: Path) -> dict[str, bytes]:
     """Return the content of the bundle: bytes by path."""
     found = {f"notebooks/{path.name}": _read(path) for path in (root / "notebooks").glob("*.ipynb")}
-    for assignment in course.assignments(root):
-        files = tree(root / "release" / assignment)
-        found |= {f"release/{assignment}/{name}": content for name, content in files.items()}
+    for folder in ("explorers", *(f"release/{one}" for one in course.assignments(root))):
+        found |= {f"{folder}/{name}": content for name, content in tree(root / folder).items()}
     found |= _package(root)
     found |= {name: _read(root / name) for name in (*INSTALLS, *_data_files(root))}
     found |= tree(root / PACKAGE / "grading" / "bundled")
