@@ -7,7 +7,7 @@ STAMP := $(VENV)/installed.stamp
 # Two cores: one assignment's gradings in each process.
 WORKERS ?= 2
 
-.PHONY: help course lab lab-instructor explore test browser-test test-thorough release notebooks bundle site print lint bench update setup
+.PHONY: help course lab lab-instructor explore test browser-test test-thorough test-backends release notebooks bundle site print lint bench update setup
 help:
 	@echo "make course         set up, run every lecture, compare BN with no BN, write it as pages"
 	@echo "make lab            open JupyterLab at the course"
@@ -16,6 +16,7 @@ help:
 	@echo "make test           all tests"
 	@echo "make browser-test   lectures, assignments and grading in a real browser; needs chromium"
 	@echo "make test-thorough  the slow ones: ten seeds, whole MNIST"
+	@echo "make test-backends  what builds models, on Keras's other backends: JAX, and PyTorch if it is there"
 	@echo "make release        make release/ and the misconception data from source/ and the answers"
 	@echo "make notebooks      execute the lectures and store their outputs"
 	@echo "make bundle         the zip that students get"
@@ -72,6 +73,9 @@ browser-test: $(BROWSER_STAMP)
 
 test-thorough: $(STAMP)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m thorough tests
+
+test-backends: $(STAMP)
+	$(BIN)/python tests/other_backends.py -n $(WORKERS)
 
 release: $(STAMP)
 	$(BIN)/bncourse release

@@ -3,7 +3,8 @@
 data         MNIST, embedded or whole; where it came from is always said
 models       `build_mlp` and the five presets
 training     seeds, a fast `fit`, histories as tidy tables
-engine       the compiled training loop behind `fit`; engine_tensorflow, engine_jax: its two forms
+engine       the compiled training loop behind `fit`; engine_tensorflow, engine_jax,
+             engine_torch: its forms
 sweeps       one run of a sweep over normalization, batch size, learning rate, initial scale
 experiments  grids of runs over settings and seeds: cached, parallel, resumable
 workers      the processes they run in (forked from warm_worker)
@@ -17,6 +18,8 @@ checks       what visible tests call: expected, got, and which misconception it 
 numpy_only   notices when an answer asked for in NumPy has a framework do the work
 parameters   refuses wrong notebook parameters before anything runs
 predictions  what the reader expected, beside what was measured
+optional     skips a lecture's cells where a package that they need isn't installed
+torch_parity compares a student's NumPy functions with PyTorch's
 environment  whether this machine has what the course needs
 backend      imports Keras without TensorFlow's start-up messages
 

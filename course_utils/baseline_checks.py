@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from course_utils import checks, model_checks
+from course_utils.backend import load_keras
 from course_utils.model_checks import check_compiled, opened
 
 if TYPE_CHECKING:
@@ -43,7 +44,8 @@ def check_layers(
 def dense_kernels(model: keras.Model, example_shape: Sequence[int]) -> list[np.ndarray]:
     """The kernels (inputs, units) of the model's Dense layers, from input to output."""
     steps = model_checks.operations(model, example_shape)
-    return [np.asarray(layer.kernel) for layer in model_checks.of_kind(steps, "Dense")]
+    to_numpy = load_keras().ops.convert_to_numpy
+    return [to_numpy(layer.kernel) for layer in model_checks.of_kind(steps, "Dense")]
 
 
 def check_adam(model: keras.Model, learning_rate: float, what: str) -> None:

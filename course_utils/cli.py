@@ -195,6 +195,7 @@ def _course(options: argparse.Namespace) -> int:
 def _notebooks(options: argparse.Namespace) -> int:
     from course_utils.folders import find_root
     from course_utils.lectures import choose_lectures
+    from course_utils.optional import how_to_install, missing
     from course_utils.publishing.elsewhere import write_links
     from course_utils.stored_outputs import store_outputs
 
@@ -203,6 +204,10 @@ def _notebooks(options: argparse.Namespace) -> int:
     write_links(root, options.lectures)
     failed = 0
     for lecture in choose_lectures(folder, options.lectures):
+        lacking = missing(folder / f"{lecture}.ipynb")
+        if lacking:
+            print(f"{lecture}: left as it is: it {how_to_install(lacking)}")
+            continue
         run = store_outputs(folder / f"{lecture}.ipynb")
         print(f"{lecture}: {run.error or 'stored'} ({run.seconds:.0f} s)")
         failed += run.error is not None

@@ -10,7 +10,8 @@ network that hand-over costs ten times the arithmetic. Here a block of steps is 
 2. `model.train_step` is Keras's own: forward pass, loss, gradients, optimizer, metrics and moving
    statistics.
 3. The backend compiles loop and step together: `engine_tensorflow` draws them as a graph, which
-   XLA can turn into machine code; `engine_jax` has XLA do it always.
+   XLA can turn into machine code; `engine_jax` has XLA do it always; `engine_torch` compiles
+   nothing, and loops in Python.
 
 `Engine` is what both have in common; `engine_of` makes the one for a compiled model and keeps it
 with the model, so that the next `fit` starts at once.
@@ -122,10 +123,15 @@ def engine_of(model: keras.Model) -> Engine:
 
 
 def _engine_class() -> type[Engine]:
-    if load_keras().backend.backend() == "jax":
+    backend = load_keras().backend.backend()
+    if backend == "jax":
         from course_utils.engine_jax import JaxEngine
 
         return JaxEngine
+    if backend == "torch":
+        from course_utils.engine_torch import TorchEngine
+
+        return TorchEngine
     from course_utils.engine_tensorflow import TensorFlowEngine
 
     return TensorFlowEngine
@@ -135,7 +141,7 @@ def why_not(model: keras.Model, callbacks, *arrays: object) -> str | None:
     """Return why the compiled loop can't train this model on these, or None if it can."""
     keras = load_keras()
     own_step = {type(model).train_step, type(model).test_step}
-    if keras.backend.backend() not in ("tensorflow", "jax"):
+    if keras.backend.backend() not in ("tensorflow", "jax", "torch"):
         return f"the {keras.backend.backend()} backend"
     if model.run_eagerly:
         return "run_eagerly"

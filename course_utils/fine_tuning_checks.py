@@ -81,7 +81,7 @@ def dense_layers(model: keras.Model) -> list[keras.layers.Layer]:
 def states(layers: Iterable[keras.layers.Layer]) -> dict[str, np.ndarray]:
     """Return copies of all weights of the layers, by number and name."""
     return {
-        f"{weight.name} of BN layer {number}": weight.numpy()
+        f"{weight.name} of BN layer {number}": weight.numpy().copy()
         for number, layer in enumerate(layers, start=1)
         for weight in layer.weights
     }

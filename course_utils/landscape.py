@@ -48,10 +48,17 @@ class Walk:
 class Probe:
     """Walks along the gradient of a compiled model's loss on a batch, in training mode.
 
-    The model may be trained between two walks; its graph is drawn once.
+    The model may be trained between two walks; its graph is drawn once. Raises RuntimeError on
+    another backend than TensorFlow.
     """
 
     def __init__(self, model: keras.Model):
+        backend = load_keras().backend.backend()
+        if backend != "tensorflow":
+            raise RuntimeError(
+                f"walks along the gradient need Keras's TensorFlow backend, and this kernel has "
+                f"{backend}: restart it without KERAS_BACKEND"
+            )
         import tensorflow as tf
 
         self._model = model

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
+import importlib.util
 import json
 import os
 import sys
@@ -23,6 +24,8 @@ from course_utils.data import PATH_VARIABLE
 
 #: Packages whose versions change what a lecture shows.
 PACKAGES = ("keras", "tensorflow", "numpy", "pandas", "matplotlib", "scikit-learn", "mlxtend")
+#: The same, where they are installed: a lecture may skip cells without them.
+OPTIONAL_PACKAGES = ("torch",)
 
 
 def identity(lecture: Path, parameters: Mapping[str, Any]) -> str:
@@ -67,7 +70,9 @@ def _package() -> str:
 
 @cache
 def _versions() -> list[str]:
-    return [sys.version, *(f"{name} {importlib.metadata.version(name)}" for name in PACKAGES)]
+    optional = [name for name in OPTIONAL_PACKAGES if importlib.util.find_spec(name)]
+    names = [*PACKAGES, *optional]
+    return [sys.version, *(f"{name} {importlib.metadata.version(name)}" for name in names)]
 
 
 def _mnist() -> list[object]:

@@ -202,7 +202,7 @@ def check_folded(
     """Check that `fold(model)` has the model's layers but BN, and predicts the same."""
     shape = tuple(model.input_shape[1:])
     x = rng.normal(size=(20, *shape)).astype("float32")
-    predictions = np.asarray(model(x, training=False))
+    predictions = load_keras().ops.convert_to_numpy(model(x, training=False))
     other = layers([step for step in operations(model) if step.kind != "BN"])
     folded = opened(fold(model), shape)
     got = layers(operations(folded, shape))

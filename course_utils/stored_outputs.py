@@ -13,10 +13,17 @@ import nbformat
 from nbconvert.preprocessors import CoalesceStreamsPreprocessor
 
 from course_utils.lectures import LectureRun, is_widget, run_lecture
+from course_utils.optional import how_to_install, missing
 
 
 def store_outputs(lecture: Path) -> LectureRun:
-    """Execute the lecture; if all of it ran, write its outputs into it, else leave it as it is."""
+    """Execute the lecture; if all of it ran, write its outputs into it, else leave it as it is.
+
+    Raises RuntimeError for a lecture that would skip cells, for want of a package.
+    """
+    lacking = missing(lecture)
+    if lacking:
+        raise RuntimeError(f"{lecture.stem} {how_to_install(lacking)}: its outputs stay.")
     with tempfile.TemporaryDirectory() as scratch:
         executed = Path(scratch) / lecture.name
         run = run_lecture(lecture, executed, {})

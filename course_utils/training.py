@@ -9,8 +9,10 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
@@ -18,7 +20,7 @@ import numpy as np
 import pandas as pd
 
 from course_utils import engine
-from course_utils.backend import load_keras
+from course_utils.backend import load_keras, native_stderr_held_back
 
 if TYPE_CHECKING:
     import keras
@@ -43,7 +45,11 @@ JIT_PAYS_UP_TO_MULTIPLICATIONS = 100_000_000
 
 def set_seed(seed: int) -> None:
     """Seed Python, NumPy and Keras's backend: initial weights and shuffling repeat from here."""
-    load_keras().utils.set_random_seed(int(seed))
+    keras = load_keras()
+    # Keras seeds TensorFlow besides another backend, and may import it here for that.
+    held_back = native_stderr_held_back if "tensorflow" not in sys.modules else nullcontext
+    with held_back():
+        keras.utils.set_random_seed(int(seed))
 
 
 def _seed_keras(seed: int) -> None:
@@ -84,7 +90,7 @@ def fit(
     the same bits again. seed None draws one from NumPy's global state, which `set_seed` sets.
     jit_compile: whether XLA compiles the loop; None decides by the number of steps.
     callbacks act at the ends of epochs. Those that act after batches, models with a `train_step`
-    of their own and other backends than TensorFlow are left to `model.fit`, which is said once.
+    of their own and data that is no array are left to `model.fit`, which is said once.
     The history has one more entry, "seconds": each epoch's training without its validation.
     Raises ValueError for a model that was not compiled, and for data or numbers that can't train.
     """
@@ -261,7 +267,8 @@ class Restartable:
         self._model = compile(build())
         self._model.optimizer.build(self._model.trainable_variables)
         # A copy: an array may share its memory with the variable it came from.
-        self._optimizer_start = [np.asarray(v).copy() for v in self._model.optimizer.variables]
+        to_numpy = load_keras().ops.convert_to_numpy
+        self._optimizer_start = [to_numpy(v).copy() for v in self._model.optimizer.variables]
 
     def start(self, seed: int) -> keras.Model:
         """Return the model as if it were built and compiled anew after `set_seed(seed)`."""

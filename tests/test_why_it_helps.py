@@ -13,10 +13,11 @@ BATCH = np.random.default_rng(0).normal(4.0, 3.0, (3000, 2)).astype("float32")
 def test_noise_shifts_and_scales_each_unit_anew():
     """Has each unit another mean and scale within their reach, others in the next step?"""
     load_keras().utils.set_random_seed(0)
+    to_numpy = load_keras().ops.convert_to_numpy
     layer = noisy_batch_normalization()
     means, stds = [], []
     for _ in range(6):
-        y = np.asarray(layer(BATCH, training=True))
+        y = to_numpy(layer(BATCH, training=True))
         means.append(y.mean(axis=0))
         stds.append(y.std(axis=0))
     assert np.abs(means).max() <= 0.52 and np.std(means, axis=0).min() > 0.05
@@ -26,7 +27,9 @@ def test_noise_shifts_and_scales_each_unit_anew():
 def test_inference_is_without_noise():
     """Is the layer plain BN at inference?"""
     plain, noisy = load_keras().layers.BatchNormalization(), noisy_batch_normalization()
-    assert np.allclose(plain(BATCH, training=False), noisy(BATCH, training=False))
+    to_numpy = load_keras().ops.convert_to_numpy
+    one, other = (to_numpy(layer(BATCH, training=False)) for layer in (plain, noisy))
+    assert np.allclose(one, other)
 
 
 @pytest.mark.parametrize("reach", [(-0.1, 1.2), (0.5, 0.9)])
@@ -45,6 +48,14 @@ def linear_model():
     return model
 
 
+#: The probe draws its graph and differentiates with TensorFlow.
+needs_tensorflow = pytest.mark.skipif(
+    load_keras().backend.backend() != "tensorflow",
+    reason="landscape.Probe is written for the TensorFlow backend",
+)
+
+
+@needs_tensorflow
 def test_a_walk_on_a_parabola_is_known():
     """L = w²: gradient 6 at 3, losses (3 − 6η)², curvature 2 everywhere?"""
     model, x, y = linear_model(), np.ones((4, 1), "float32"), np.zeros((4, 1), "float32")
@@ -57,12 +68,22 @@ def test_a_walk_on_a_parabola_is_known():
     assert model.get_weights()[0].item() == 3.0
 
 
+@needs_tensorflow
 @pytest.mark.parametrize("steps", [[], [0.0], [0.1, -0.1], 0.1])
 def test_steps_that_lead_nowhere_are_refused(steps):
     """Are no steps, and steps that aren't above 0, errors?"""
     probe = landscape.Probe(linear_model())
     with pytest.raises(ValueError, match="step sizes"):
         probe.walk(np.ones((4, 1), "float32"), np.zeros((4, 1), "float32"), steps)
+
+
+@pytest.mark.skipif(
+    load_keras().backend.backend() == "tensorflow", reason="it is about the other backends"
+)
+def test_another_backend_is_refused():
+    """Does a walk on another backend say what to do?"""
+    with pytest.raises(RuntimeError, match="restart it without KERAS_BACKEND"):
+        landscape.Probe(linear_model())
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +93,7 @@ def run(digits):
     return watched_training.watch_network(digits, seed=1, steps=40, every=20, **options)
 
 
+@needs_tensorflow
 def test_a_watched_run_holds_every_measure(run):
     """Are all measures there at both steps, percentiles from the start, η in learning rates?"""
     counts = run.groupby(["step", "measure"]).size().unstack(fill_value=0)
@@ -83,6 +105,7 @@ def test_a_watched_run_holds_every_measure(run):
     assert sorted(run[run["measure"] == "walk"]["at"].unique()) == pytest.approx([0, 0.1, 0.2])
 
 
+@needs_tensorflow
 def test_watching_changes_nothing(digits, run):
     """Does a run give the same losses watched more often, and the same again?"""
     options = {"seed": 1, "normalization": "noisy batch", "activation": "relu", "steps": 40}
