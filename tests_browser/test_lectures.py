@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import nbformat
 import pytest
-from lab_server import LabServer, new_course
+from lab_server import ROOT, LabServer, new_course
 from lecture_parameters import small
 from notebook_page import NotebookPage
 
+from course_utils import optional
 from course_utils.lectures import lecture_ids
 
 HANDLE = ".jp-Notebook .noUi-handle"
@@ -61,8 +62,6 @@ def server(tmp_path_factory):
 
 
 def all_lectures() -> list:
-    from lab_server import ROOT
-
     names = lecture_ids(ROOT / "notebooks")
     return [pytest.param(name, marks=pytest.mark.xdist_group(name), id=name) for name in names]
 
@@ -98,6 +97,8 @@ def test_all_cells_run_in_order(lecture):
 
 def test_every_figure_is_drawn(lecture):
     """Does each cell show as many pictures as in the lecture that is handed out?"""
+    if lacking := optional.missing(ROOT / "notebooks" / f"{lecture.name}.ipynb"):
+        pytest.skip(f"the lecture skips its own cells, as {', '.join(lacking)} is not installed")
     assert pictures(lecture.cells) == pictures(lecture.stored)
 
 
