@@ -11,7 +11,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -98,18 +97,13 @@ class LabServer:
         """The address of a page, with the token."""
         return f"{self.address}/{path}?token={TOKEN}"
 
-    def run(self, *command: str, **options) -> subprocess.CompletedProcess:
+    def run(self, *command: str) -> subprocess.CompletedProcess:
         """Run a command in the course's folder, with the server's settings."""
         return subprocess.run(
             command,
             cwd=self.course,
-            env=self._environment | dict(options.pop("env", {})),
+            env=self._environment,
             capture_output=True,
             text=True,
             timeout=300,
         )
-
-
-def environment_of(server: LabServer) -> Mapping[str, str]:
-    """The environment a server runs in."""
-    return server._environment

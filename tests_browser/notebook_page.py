@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from chromium import LocalPage
 from lab_server import LabServer
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator
 
 _MODEL = "window.jupyterapp.shell.currentWidget.content.model"
 _KERNEL = "window.jupyterapp.shell.currentWidget.sessionContext.session?.kernel"
@@ -103,8 +103,3 @@ class NotebookPage:
             )
             if at_end:
                 return
-
-
-def run_command(page: Page, command: str) -> None:
-    """Run one of JupyterLab's commands."""
-    page.evaluate("name => window.jupyterapp.commands.execute(name)", command)
