@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import chromium
 import pytest
+from local_page import LocalPage
 from playwright.sync_api import Browser, sync_playwright
+
+from course_utils.publishing import chromium
 
 SCREENSHOTS = Path(__file__).resolve().parents[1] / "build" / "browser"
 
@@ -30,13 +32,13 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def new_tab(browser) -> Callable[..., chromium.LocalPage]:
+def new_tab(browser) -> Callable[..., LocalPage]:
     """Makes tabs; each has cookies of its own."""
-    return lambda **options: chromium.LocalPage(browser, SCREENSHOTS, **options)
+    return lambda **options: LocalPage(browser, SCREENSHOTS, **options)
 
 
 @pytest.fixture
-def tab(new_tab) -> Iterator[chromium.LocalPage]:
+def tab(new_tab) -> Iterator[LocalPage]:
     """A tab that must stay quiet: no error in the console, nothing asked of another machine."""
     opened = new_tab()
     yield opened

@@ -6,8 +6,8 @@ JupyterLab draws the cells near the window only, so outputs are read from the no
 
 from __future__ import annotations
 
-from chromium import LocalPage
 from lab_server import LabServer
+from local_page import LocalPage
 from playwright.sync_api import Locator
 
 _MODEL = "window.jupyterapp.shell.currentWidget.content.model"

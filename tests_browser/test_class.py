@@ -7,8 +7,8 @@ collected and graded. Student and instructor have a server each and share an exc
 import contract
 import nbformat
 import pytest
-from chromium import LocalPage
 from lab_server import ROOT, LabServer, new_course
+from local_page import LocalPage
 from nbgrader.utils import get_username
 from notebook_page import NotebookPage
 from playwright.sync_api import Locator, Page, expect

@@ -3,10 +3,10 @@
 import re
 from pathlib import Path
 
-import chromium
 import pytest
 
 from course_utils.lectures import lecture_ids
+from course_utils.publishing import chromium
 from course_utils.publishing.printing import print_lectures
 
 ROOT = Path(__file__).resolve().parents[1]

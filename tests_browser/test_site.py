@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
 
-import chromium
 import pytest
+from local_page import is_local
 
 from course_utils.publishing.site import build_site
 
@@ -192,5 +192,5 @@ def test_both_modes_can_be_read(mode, pages, tab):
 
 def test_only_files_of_the_site_count_as_local():
     """Does the tab refuse other machines, also where a page names no scheme?"""
-    assert chromium.is_local("file:///site/index.html")
-    assert not chromium.is_local("https://cdn.example/mathjax.js")
+    assert is_local("file:///site/index.html")
+    assert not is_local("https://cdn.example/mathjax.js")

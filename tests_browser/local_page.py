@@ -1,35 +1,19 @@
-"""The machine's own Chromium, and pages that reach nothing but this machine.
+"""Pages that reach nothing but this machine.
 
-`find` says where the browser is. `LocalPage` is one tab: every request to another machine is
-refused and noted, and so is what the console reports as an error.
+`LocalPage` is one tab: every request to another machine is refused and noted, and so is what the
+console reports as an error.
 """
 
 from __future__ import annotations
 
-import os
-import shutil
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
-VARIABLE = "BNCOURSE_CHROMIUM"
-MISSING = (
-    f"No Chromium is found. Debian or Ubuntu: sudo apt-get install chromium. Elsewhere: install "
-    f"Chromium or Chrome, and if it is not in PATH, set {VARIABLE} to its program file."
-)
 LOCAL = {"127.0.0.1", "localhost"}
 #: Schemes of what lies in the page itself or in a file.
 WITHIN = {"data", "blob", "about", "file"}
-
-
-def find() -> str | None:
-    """The path of the browser: $BNCOURSE_CHROMIUM, or the first of NAMES in PATH."""
-    named = os.environ.get(VARIABLE)
-    if named:
-        return named if Path(named).is_file() else None
-    return next((path for path in map(shutil.which, NAMES) if path), None)
 
 
 def is_local(url: str) -> bool:
