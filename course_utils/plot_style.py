@@ -176,8 +176,11 @@ def save(axes: Axes | Iterable[Axes], path: str | Path) -> Path:
     return path
 
 
-def image_tag(axes: Axes | Iterable[Axes]) -> str:
-    """Close the figure of ``axes`` and return it as an HTML image with its alternative text."""
+def image_tag(axes: Axes | Iterable[Axes], attributes: str = "") -> str:
+    """Close the figure of ``axes`` and return it as an HTML image with its alternative text.
+
+    attributes: further ones of the image, as HTML.
+    """
     text = html.escape(alt_text(axes))
     figure = np.asarray(axes, dtype=object).flat[0].figure
     # Explorers wait for this: `savefig` lays the figure out twice and packs it tightly.
@@ -188,7 +191,7 @@ def image_tag(axes: Axes | Iterable[Axes]) -> str:
     plt.imsave(buffer, pixels, format="png", pil_kwargs={"compress_level": 1})
     plt.close(figure)
     data = base64.b64encode(buffer.getvalue()).decode()
-    return f'<img src="data:image/png;base64,{data}" alt="{text}" style="max-width: 100%">'
+    return f'<img src="data:image/png;base64,{data}" alt="{text}"{attributes and " " + attributes}>'
 
 
 def show() -> None:

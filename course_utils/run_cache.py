@@ -25,6 +25,7 @@ CODE = (
     "engine",
     "engine_jax",
     "engine_tensorflow",
+    "engine_torch",
     "experiments",
     "landscape",
     "models",

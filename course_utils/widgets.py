@@ -121,7 +121,7 @@ def explorer(draw: Callable[..., Axes], controls: Mapping[str, Any]):
         axes = draw(**{name: one.value for name, one in controls.items()})
         # Hidden from screen readers, which have the same words from the image.
         words = f'<p aria-hidden="true">{html.escape(alt_text(axes))}</p>'
-        shown.value = image_tag(axes) + words
+        shown.value = image_tag(axes, 'style="max-width: 100%"') + words
 
     longest = max(len(control.description) for control in controls.values())
     for control in controls.values():
