@@ -183,6 +183,8 @@ def test_both_modes_can_be_read(mode, pages, tab):
     tab.page.locator(".theme-switch-button:visible").click()
     tab.page.locator(f".theme-change-button[data-mode={mode}]:visible").click()
     assert html.get_attribute("data-theme") == mode
+    # What a page stores reaches the next one a moment later.
+    tab.page.wait_for_timeout(1000)
     for page in lectures(pages):
         tab.page.goto(page.path.as_uri())
         assert html.get_attribute("data-theme") == mode
