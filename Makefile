@@ -66,10 +66,10 @@ $(BROWSER_STAMP): $(STAMP)
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[browser]'
 	@touch $@
 
-# Screenshots are left in build/browser.
+# Screenshots are left in build/browser. ONLY chooses tests, as pytest's -k does.
 browser-test: $(BROWSER_STAMP)
 	@$(OWN_CACHE) && \
-		$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup tests_browser
+		$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(if $(ONLY),-k "$(ONLY)") tests_browser
 
 test-thorough: $(STAMP)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m thorough tests
