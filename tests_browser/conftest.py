@@ -31,10 +31,19 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
-@pytest.fixture(scope="session")
-def new_tab(browser) -> Callable[..., LocalPage]:
-    """Makes tabs; each has cookies of its own."""
-    return lambda **options: LocalPage(browser, SCREENSHOTS, **options)
+@pytest.fixture(scope="module")
+def new_tab(browser) -> Iterator[Callable[..., LocalPage]]:
+    """Makes tabs, each with cookies of its own; at a module's end those still open are closed."""
+    opened: list[LocalPage] = []
+
+    def make(**options) -> LocalPage:
+        opened.append(LocalPage(browser, SCREENSHOTS, **options))
+        return opened[-1]
+
+    yield make
+    for tab in opened:
+        # One that a test has closed itself stays closed.
+        tab.context.close()
 
 
 @pytest.fixture

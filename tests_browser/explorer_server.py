@@ -9,6 +9,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from processes import stop
+
 from course_utils.explore import command, environment
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -41,12 +43,7 @@ class ExplorerServer:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._process.terminate()
-        try:
-            self._process.wait(30)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        stop(self._process)
 
     def _wait_until_it_answers(self) -> None:
         until = time.monotonic() + START_SECONDS

@@ -13,6 +13,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from processes import stop
+
 ROOT = Path(__file__).resolve().parents[1]
 TOKEN = "course"
 #: Of the user's environment, what would point a server back to the user's files.
@@ -73,12 +75,7 @@ class LabServer:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._process.terminate()
-        try:
-            self._process.wait(30)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait(30)
+        stop(self._process)
 
     def _wait_for_address(self) -> str:
         for _attempt in range(START_SECONDS * 5):

@@ -60,16 +60,12 @@ def student(tmp_path_factory, exchange):
 
 @pytest.fixture(scope="module")
 def instructors_tab(new_tab):
-    tab = new_tab()
-    yield tab
-    tab.context.close()
+    return new_tab()
 
 
 @pytest.fixture(scope="module")
 def students_tab(new_tab):
-    tab = new_tab()
-    yield tab
-    tab.context.close()
+    return new_tab()
 
 
 def formgrader_row(page: Page, name: str) -> Locator:

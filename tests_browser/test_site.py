@@ -93,9 +93,7 @@ def built(tmp_path_factory) -> Path:
 @pytest.fixture(scope="module")
 def tab(new_tab):
     """One tab for all pages; a test that looks at what it noted compares before and after."""
-    opened = new_tab()
-    yield opened
-    opened.context.close()
+    return new_tab()
 
 
 @pytest.fixture(scope="module")
