@@ -83,7 +83,8 @@ CLASSES: dict[str, frozenset[str]] = {
     "keras.losses": LOSSES,
     "keras.metrics": METRICS,
 }
-_KEYS = {"module", "class_name", "config", "registered_name"}
+#: A wrapper's built layer has a build_config, which is not used: the wrapper builds it.
+_KEYS = {"module", "class_name", "config", "registered_name", "build_config"}
 #: Settings whose texts name functions or classes; no other text may do so.
 _NAMING = re.compile(r"(\w+_)?(activation|initializer|regularizer|constraint)")
 _NAME = re.compile(r"[A-Za-z_]\w{0,60}")
@@ -97,12 +98,15 @@ POLICIES = frozenset(
 
 
 def encode_config(value: Any, depth: int = 0) -> Tree:
-    """The tree of a configuration. Raises CannotCross for what belongs to no such thing."""
+    """The tree of a configuration. Raises CannotCross for what the other side would refuse."""
     if depth > DEPTH:
         raise CannotCross("a configuration is nested too deep")
     if value is None or type(value) in (bool, int, float, str):
         return value
     if isinstance(value, dict):
+        if "class_name" in value and value["class_name"] not in _known(value.get("module")):
+            named = clean(f"{value['class_name']}", 80)
+            raise CannotCross(f"a setting of a layer is none of Keras's own ({named})")
         return {str(key): encode_config(item, depth + 1) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         kind = "tuple" if isinstance(value, tuple) else "list"
@@ -112,6 +116,11 @@ def encode_config(value: Any, depth: int = 0) -> Tree:
     if hasattr(value, "tolist"):
         return encode_config(value.tolist(), depth + 1)
     raise CannotCross(f"a setting of a layer is {_of_type(value)}")
+
+
+def _known(module: Any) -> frozenset[str]:
+    """The classes of a module of Keras's that may cross."""
+    return CLASSES.get(module, frozenset()) if type(module) is str else frozenset()
 
 
 def _of_type(value: Any) -> str:
@@ -150,7 +159,7 @@ def _decode_object(tree: dict, depth: int) -> dict[str, Any]:
     name, module = tree.get("class_name"), tree.get("module")
     if not tree.keys() <= _KEYS or type(name) is not str or type(module) is not str:
         raise ProtocolError("a configuration names no class")
-    if name not in CLASSES.get(module, ()) or tree.get("registered_name") not in (None, name):
+    if name not in _known(module) or tree.get("registered_name") not in (None, name):
         raise ProtocolError("a configuration names a class that may not cross")
     config = decode_config(tree.get("config", {}), "", depth + 1)
     if type(config) is not dict:
