@@ -166,6 +166,61 @@ def test_layers_and_tensors_cross_alone():
     assert np.asarray(crossed(layer.gamma)).tolist() == [1, 1, 1]
 
 
+@pytest.mark.parametrize(
+    "layer, shape",
+    [
+        (L.BatchNormalization(scale=False), (None, 4)),
+        (L.Dense(3, dtype="float16"), (None, 4)),
+        (L.Dense(3, dtype="mixed_bfloat16"), (None, 4)),
+        (L.SeparableConv1D(3, 2), (None, 5, 4)),
+        (L.LSTM(3, dropout=0.2, recurrent_dropout=0.1), (None, 5, 4)),
+        (L.Bidirectional(L.GRU(3)), (None, 5, 4)),
+    ],
+    ids=lambda value: getattr(value, "name", ""),
+)
+def test_each_variable_gets_its_own_values(layer, shape):
+    """Is every variable there what it was here, in layers that have many, of many types?"""
+    layer.build(shape)
+    rng = np.random.default_rng(0)
+    for variable in layer.weights:
+        variable.assign(rng.normal(size=variable.shape))
+    got = crossed(layer)
+    assert [v.name for v in got.variables] == [v.name for v in layer.variables]
+    for mine, theirs in zip(layer.variables, got.variables, strict=True):
+        assert mine.dtype == theirs.dtype and mine.trainable == theirs.trainable
+        assert np.array_equal(
+            *(
+                np.asarray(keras.ops.cast(v, "float32" if "float" in v.dtype else v.dtype))
+                for v in (mine, theirs)
+            )
+        )
+    before = np.asarray(keras.ops.cast(got.weights[0], "float32"))
+    got.weights[0].assign(got.weights[0] + 1)
+    assert np.allclose(np.asarray(keras.ops.cast(got.weights[0], "float32")), before + 1, rtol=0.02)
+
+
+def test_variables_of_one_shape_share_a_kernel_and_keep_their_names(monkeypatch):
+    """Is a variable's name kept, and left out of the operation that makes the variable?"""
+    from tensorflow.python.ops import gen_resource_variable_ops as operations
+
+    from course_utils.grading.isolation.warm_tensorflow import share_variable_kernels
+
+    given = []
+    make = operations.var_handle_op
+
+    def spy(dtype, shape, container="", shared_name="", debug_name="", **others):
+        given.append(debug_name)
+        return make(dtype, shape, container, shared_name, debug_name, **others)
+
+    monkeypatch.setattr(operations, "var_handle_op", spy)
+    share_variable_kernels()
+    layer = L.Dense(2, name="mine")
+    layer.build((None, 3))
+    assert given == ["", ""]
+    assert [variable.path for variable in layer.variables] == ["mine/kernel", "mine/bias"]
+    assert layer.kernel.value.name.startswith("mine/kernel")
+
+
 def test_layers_of_the_students_own_are_named_and_not_called():
     """Is a layer of an own class, or a Lambda, seen by its name, and is calling it refused?"""
 
@@ -185,6 +240,20 @@ def test_layers_of_the_students_own_are_named_and_not_called():
     assert kinds == "Twice → Lambda → BatchNormalization_of_its_own"
     with pytest.raises(CannotCross, match="none of Keras's own"):
         got(np.zeros((1, 3), "float32"))
+
+
+def test_settings_of_the_students_own_are_refused_in_words():
+    """Is a layer with an initializer of the student's own named as what can't cross?"""
+
+    class Mine(keras.initializers.Initializer):
+        def __call__(self, shape, dtype=None):
+            return keras.ops.ones(shape, dtype)
+
+    for initializer in (Mine(), lambda shape, dtype=None: keras.ops.ones(shape, dtype)):
+        with pytest.raises(CannotCross, match="none of Keras's own"):
+            crossed(
+                keras.Sequential([keras.Input((2,)), L.Dense(3, kernel_initializer=initializer)])
+            )
 
 
 def test_a_changed_class_of_keras_is_refused_in_words():

@@ -120,23 +120,40 @@ def keras_kind(
 
 
 @contextlib.contextmanager
-def _no_more_than(elements: int) -> Iterator[None]:
-    """While it lasts, layers make variables of zeros, of that many elements together."""
+def _variables_of(coming: list[np.ndarray]) -> Iterator[dict[int, int]]:
+    """While it lasts, layers make variables of the arrays in turn, of no more elements together.
+
+    Yields which variables have an array's values already: the array's number by the variable's id.
+    """
     layer_class = load_keras().layers.Layer
     add_weight = layer_class.add_weight
-    left = elements
+    left = sum(array.size for array in coming)
+    made: dict[int, int] = {}
+    number = 0
 
     def add(
         self: Any, shape: Any = None, initializer: Any = None, *args: Any, **kwargs: Any
     ) -> Any:
-        nonlocal left
-        left -= math.prod(shape or ())
+        nonlocal left, number
+        shape = tuple(shape or ())
+        left -= math.prod(shape)
         if left < 0:
             raise CannotCross("a layer has more weights than were sent")
-        return add_weight(self, shape, "zeros", *args, **kwargs)
+        fits = number < len(coming) and coming[number].shape == shape
+        first = _constant(coming[number]) if fits else "zeros"
+        variable = add_weight(self, shape, first, *args, **kwargs)
+        if fits:
+            made[id(variable)] = number
+        number += 1
+        return variable
 
     with mock.patch.object(layer_class, "add_weight", add):
-        yield
+        yield made
+
+
+def _constant(array: np.ndarray) -> Callable[..., Any]:
+    """An initializer that gives an array."""
+    return lambda shape, dtype=None: load_keras().ops.convert_to_tensor(array, dtype)
 
 
 # Layers.
@@ -216,11 +233,12 @@ def make_layer(
             setattr(layer, attribute, _activation(decoder.value(tree)))
         if shape is None:
             _set_seeds(layer, values)
+            layer.trainable = bool(trainable)
         else:
-            _build(decoder, layer, shape, values)
-        layer.trainable = bool(trainable)
-        if shape is not None:
-            _assign(decoder, layer, values)
+            coming = _arrays(decoder, values)
+            made = _build(layer, shape, coming)
+            layer.trainable = bool(trainable)
+            _assign(layer, values, coming, made)
     return layer
 
 
@@ -239,12 +257,12 @@ def update_layer(
         raise ProtocolError("a layer changes its class")
     with undisturbed():
         _set_changed(layer, decode_config(config))
-        if shape is not None and not layer.built:
-            _build(decoder, layer, shape, values)
+        coming = [] if shape is None else _arrays(decoder, values)
+        made = {} if shape is None or layer.built else _build(layer, shape, coming)
         if bool(layer._trainable) != bool(trainable):
             layer.trainable = bool(trainable)
         if shape is not None:
-            _assign(decoder, layer, values)
+            _assign(layer, values, coming, made)
 
 
 def _set_changed(layer: Any, config: dict[str, Any]) -> None:
@@ -261,15 +279,19 @@ def _check_name(name: Any) -> None:
         raise ProtocolError("a layer's name is none")
 
 
-def _build(decoder: Decoder, layer: Any, shape: Tree, values: list) -> None:
-    """Make the layer's variables."""
+def _arrays(decoder: Decoder, values: list) -> list[np.ndarray]:
+    return [decode_array(decoder, tree) for _, tree in values]
+
+
+def _build(layer: Any, shape: Tree, coming: list[np.ndarray]) -> dict[int, int]:
+    """Make the layer's variables; return which of them have which array's values already."""
     shape = decode_config(shape)
-    elements = sum(math.prod(tree[1][1]) for tree in values)
-    with _no_more_than(elements):
+    with _variables_of(coming) as made:
         if shape:
             layer.build_from_config(_shapes(shape))
         else:
             layer.built = True
+    return made
 
 
 def _shapes(config: Any) -> Any:
@@ -279,18 +301,17 @@ def _shapes(config: Any) -> Any:
     return tuple(config) if isinstance(config, list) else config
 
 
-def _assign(decoder: Decoder, layer: Any, values: list) -> None:
-    """Give the layer's variables their values and flags."""
+def _assign(layer: Any, values: list, coming: list[np.ndarray], made: dict[int, int]) -> None:
+    """Give the layer's variables their flags, and their values where `_build` has not."""
     variables = layer.variables
-    if len(variables) != len(values):
+    if [tuple(variable.shape) for variable in variables] != [array.shape for array in coming]:
         raise CannotCross(f"a layer of the class {type(layer).__name__} has other weights")
-    for variable, (trainable, tree) in zip(variables, values, strict=True):
-        array = decode_array(decoder, tree)
-        if tuple(variable.shape) != array.shape:
-            raise CannotCross(f"a layer of the class {type(layer).__name__} has other weights")
-        variable.assign(array)
-        if variable.trainable != bool(trainable):
-            variable.trainable = bool(trainable)
+    for number, (variable, array) in enumerate(zip(variables, coming, strict=True)):
+        if made.get(id(variable)) != number:
+            variable.assign(array)
+        trainable = bool(values[number][0])
+        if variable.trainable != trainable:
+            variable.trainable = trainable
 
 
 def _set_seeds(layer: Any, seeds: Any) -> None:
