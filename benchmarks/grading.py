@@ -34,8 +34,15 @@ def submissions_of(assignment: str, count: int) -> dict[str, dict[str, str]]:
     return {f"s{number:03}_{name}": plan[name] for number, name in enumerate(names[:count])}
 
 
+def generate(root: Path, assignment: str) -> None:
+    """Release the assignment as an instructor has before anything is handed in."""
+    command = [sys.executable, "-m", "nbgrader", "generate_assignment", assignment, "--force"]
+    subprocess.run(command, cwd=root, check=True, capture_output=True)
+
+
 def isolated(root: Path, assignment: str, jobs: int) -> tuple[float, ClassSummary]:
     """Grade the class as `bncourse grade` does; return the seconds and what was done."""
+    generate(root, assignment)
     began = time.perf_counter()
     summary = grade_class(root, assignment, jobs=jobs, progress=False)
     return time.perf_counter() - began, summary
@@ -43,8 +50,7 @@ def isolated(root: Path, assignment: str, jobs: int) -> tuple[float, ClassSummar
 
 def plain(root: Path, assignment: str) -> float:
     """Seconds that `nbgrader autograde` takes for the class, from its start to its end."""
-    generated = [sys.executable, "-m", "nbgrader", "generate_assignment", assignment, "--force"]
-    subprocess.run(generated, cwd=root, check=True, capture_output=True)
+    generate(root, assignment)
     command = [sys.executable, "-m", "nbgrader", "autograde", assignment]
     began = time.perf_counter()
     subprocess.run(command, cwd=root, check=True, capture_output=True)

@@ -310,3 +310,5 @@ def _first_line(descriptor: int) -> dict[str, Any]:
 
 if __name__ == "__main__":
     main()
+    # TensorFlow takes two seconds to leave in order, and nothing here is left to tidy up.
+    os._exit(0)
