@@ -16,7 +16,8 @@ check    a student's notebook, read and run as it will be graded
 class_grading   `bncourse grade`: intake, isolated runs side by side, one writer
   class_summary                            what it did, student by student
   task, test_kernel                        one submission; the kernel of the trusted cells
-  graders, grader_client, grader_process   here or on a cluster: warm processes that fork
+  graders, grader_client                   here or on a cluster
+  grader_process, grader_server            a warm process, and its forks that grade
   grading_cache, records                   results by content; what is left for each student
   gradebook                                nbgrader's Autograde with our outputs; backups
 reports         feedback pages, the class report, exports for Canvas and Moodle
