@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib.util
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
 import numpy as np
 import numpy_loop
@@ -57,13 +59,20 @@ def in_numpy(preset, batch_norm, batch_size, epochs, x, y) -> list[float]:
 
 def in_pytorch(preset, batch_norm, batch_size, epochs, x, y) -> list[float]:
     """A PyTorch loop over a DataLoader, as tutorials write it."""
+    # In a process of its own: PyTorch and TensorFlow may each bring an LLVM, and end over it.
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+        loop = process.submit(_in_pytorch, preset.hidden, batch_norm, batch_size, epochs, x, y)
+        return loop.result()
+
+
+def _in_pytorch(hidden, batch_norm, batch_size, epochs, x, y) -> list[float]:
     import torch
     from torch import nn
 
     flat = x.reshape(len(x), -1)
     layers: list[nn.Module] = []
     width = flat.shape[1]
-    for units in preset.hidden:
+    for units in hidden:
         layers += [nn.Linear(width, units), *([nn.BatchNorm1d(units)] * batch_norm), nn.ReLU()]
         width = units
     model = nn.Sequential(*layers, nn.Linear(width, 10))

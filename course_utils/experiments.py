@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -31,6 +32,8 @@ from course_utils.run_cache import RunCache
 
 Setting = Mapping[str, Any]
 Task = Callable[..., pd.DataFrame]
+#: Runs of one process share random generators and compiled models: they go one after another.
+_one_at_a_time = threading.Lock()
 
 
 class GridError(RuntimeError):
@@ -174,7 +177,7 @@ def run_grid(
 
     jobs: processes of one thread each; by default one a core. 1 runs everything in this process.
     backend: "loky" (this machine) or "dask" (the cluster of the current
-        `dask.distributed.Client(...)`).
+        `dask.distributed.Client(...)`, whose workers do one run at a time: one thread each).
     cache: read and store results in the course's cache folder.
     Histories stand in the order of the settings, whatever order they finished in. Failures are
     printed and returned.
@@ -306,7 +309,8 @@ def _on_one_thread(
 ) -> pd.DataFrame | Failure:
     for name, value in workers.ENVIRONMENT.items():
         os.environ.setdefault(name, value)
-    return attempt(digits, index, setting)
+    with _one_at_a_time:
+        return attempt(digits, index, setting)
 
 
 def _of_death(setting: Setting, error: Exception) -> Failure:

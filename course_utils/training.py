@@ -9,10 +9,11 @@
 
 from __future__ import annotations
 
+import random
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
@@ -66,6 +67,19 @@ def _seed_keras(seed: int) -> None:
 
     with mock.patch.object(tf.random, "set_seed"):
         set_seed(seed)
+
+
+@contextmanager
+def _initial_seeds(seed: int) -> Iterator[None]:
+    """While it lasts, Keras draws layers' seeds from a generator that other threads don't know.
+
+    They are what Python's own generator gives after `set_seed(seed)`; but in a worker of Dask, or
+    a kernel with widgets, threads of others draw from that one in between.
+    """
+    from keras.src.random import seed_generator
+
+    with mock.patch.object(seed_generator, "python_random", random.Random(int(seed))):
+        yield
 
 
 def fit(
@@ -273,7 +287,8 @@ class Restartable:
     def start(self, seed: int) -> keras.Model:
         """Return the model as if it were built and compiled anew after `set_seed(seed)`."""
         _seed_keras(seed)
-        fresh = self._build()
+        with _initial_seeds(seed):
+            fresh = self._build()
         # Of all variables, not of the weights alone: noise layers keep a seed in one.
         for own, new in zip(self._model.variables, fresh.variables, strict=True):
             own.assign(new)

@@ -17,6 +17,7 @@ TESTS = [
     "test_models.py",
     "test_training.py",
     "test_sweeps.py",
+    "test_experiments.py",
     "test_limits.py",
     "test_model_checks.py",
     "test_baseline_checks.py",

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import grid_tasks
@@ -154,23 +155,30 @@ def test_an_interrupted_grid_resumes(digits, own_cache, tmp_path):
     assert len(list(log.iterdir())) <= 13
 
 
-@pytest.fixture
-def dask_cluster(monkeypatch):
-    """A Dask scheduler with two worker processes, which import the tests' tasks by name."""
+@contextmanager
+def dask_workers(monkeypatch, count, threads):
+    """A Dask scheduler with worker processes, which import the tests' tasks by name."""
     from distributed import Client, LocalCluster
 
     # Also for workers that are started anew after a death.
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
     with (
         LocalCluster(
-            n_workers=2,
-            threads_per_worker=1,
+            n_workers=count,
+            threads_per_worker=threads,
             dashboard_address=None,
             processes=True,
             silence_logs=logging.CRITICAL,
         ) as cluster,
         Client(cluster) as client,
     ):
+        yield client
+
+
+@pytest.fixture
+def dask_cluster(monkeypatch):
+    """Two workers of one thread each."""
+    with dask_workers(monkeypatch, count=2, threads=1) as client:
         yield client
 
 
@@ -191,6 +199,18 @@ def test_dask_trains_to_the_same_numbers(digits, own_cache, dask_cluster):
     """Are losses and accuracies of trained networks those of two processes of this machine?"""
     settings = grid(seed=[0], normalization=["none", "batch"], steps=[40])
     there = on_dask(settings, digits, train_network).history
+    here = run_grid(
+        settings, digits, task=train_network, jobs=2, cache=False, progress=False
+    ).history
+    timed = here["metric"] == "seconds"
+    pd.testing.assert_frame_equal(there[~timed], here[~timed])
+
+
+def test_threads_of_a_dask_worker_leave_each_other_alone(digits, own_cache, monkeypatch):
+    """Are the numbers the same from one worker with four threads, as Dask starts them unasked?"""
+    settings = grid(seed=range(4), normalization=["batch"], steps=[40])
+    with dask_workers(monkeypatch, count=1, threads=4):
+        there = on_dask(settings, digits, train_network).history
     here = run_grid(
         settings, digits, task=train_network, jobs=2, cache=False, progress=False
     ).history

@@ -1,5 +1,7 @@
 """`fit` trains as plain Keras does, leaves the model usable, and histories become tidy tables."""
 
+import random
+import threading
 import time
 
 import numpy as np
@@ -290,6 +292,24 @@ def test_restarting_also_restarts_noise(small):
     again = training.Restartable(build, compile)
     losses = [training.fit(again.start(s), x, y, seed=s).history["loss"] for s in (1, 2, 1)]
     assert losses[0] == losses[2] != losses[1]
+
+
+def test_others_random_numbers_change_no_weights():
+    """Are initial weights those of the seed, whatever a thread of others draws meanwhile?"""
+    preset = models.preset("dense64x2")
+
+    def build():
+        model = preset.build()
+        built.append(threading.Thread(target=lambda: [random.random() for _ in range(len(built))]))
+        built[-1].start()
+        built[-1].join()
+        return keras.Sequential([model, keras.layers.Dense(10)])
+
+    built = []
+    again = training.Restartable(build, preset.compile)
+    first, second = ([w.copy() for w in again.start(3).get_weights()] for _ in range(2))
+    for one, other in zip(first, second, strict=True):
+        assert np.array_equal(one, other)
 
 
 def test_each_epoch_is_timed(small):
