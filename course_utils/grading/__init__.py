@@ -23,3 +23,9 @@ class_grading   `bncourse grade`: intake, isolated runs side by side, one writer
 reports         feedback pages, the class report, exports for Canvas and Moodle
 isolation       where a student's code runs, and the boundary of data around it
 """
+
+import sys
+
+# nbformat imports jsonschema, which builds a grammar of web addresses with this package if it finds
+# it: a second of every command and process, for a check that no notebook asks for.
+sys.modules.setdefault("rfc3987_syntax", None)
