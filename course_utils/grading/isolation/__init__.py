@@ -19,5 +19,7 @@ peer      what both sides do: ask, answer, call back
 values    values as messages and back
   frames                        the messages themselves
   plain, arrays, tables         plain Python's, NumPy's and pandas' values
-  keras_frames, keras_layers, keras_configs   Keras's models, layers and configurations
+  keras_models, keras_layers    Keras's models and layers
+  keras_objects, keras_compiling   optimisers, losses, metrics; how a model was compiled
+  keras_configs                 what of Keras may cross as a configuration
 """

@@ -1,4 +1,4 @@
-"""Layers, optimisers, losses, metrics and tensors of Keras, as configurations and arrays.
+"""Layers of Keras, as configurations and arrays.
 
 A layer is its class, configuration and variables; before it is built, the seeds that its
 initializers have drawn stand for the variables to come. A layer is built here with no more elements
@@ -11,9 +11,7 @@ from __future__ import annotations
 import contextlib
 import math
 import random
-import sys
 import warnings
-import weakref
 from collections.abc import Callable, Iterator
 from typing import Any
 from unittest import mock
@@ -31,14 +29,13 @@ from course_utils.grading.isolation.keras_configs import (
     is_own,
 )
 from course_utils.grading.isolation.plain import whole
-from course_utils.grading.isolation.stand_ins import StandIn, clean, clean_name
+from course_utils.grading.isolation.stand_ins import clean, clean_name
 from course_utils.grading.isolation.values import (
     CannotCross,
     Decoder,
     Encoder,
     Kind,
     Tree,
-    decoder,
     register,
 )
 
@@ -46,8 +43,6 @@ from course_utils.grading.isolation.values import (
 FLOW, AXIS = 2**26, 2**24
 #: What a layer may be asked for as a function of the student's own.
 _ACTIVATIONS = ("activation", "recurrent_activation")
-#: Values of an optimiser's variables, for when there is a model to build it for.
-_awaited: weakref.WeakKeyDictionary[Any, list[np.ndarray]] = weakref.WeakKeyDictionary()
 
 
 def encode_array(encoder: Encoder, values: Any) -> Tree:
@@ -224,7 +219,7 @@ def make_layer(
     kind, config = find_class("layers", name), decode_config(config)
     if type(config) is not dict or type(functions) is not dict:
         raise ProtocolError("a layer has no configuration")
-    _check_name(config.get("name"))
+    check_name(config.get("name"))
     with undisturbed():
         layer = kind.from_config(config)
         for attribute, tree in functions.items():
@@ -274,7 +269,7 @@ def _set_changed(layer: Any, config: dict[str, Any]) -> None:
             setattr(layer, key, new)
 
 
-def _check_name(name: Any) -> None:
+def check_name(name: Any) -> None:
     if name is not None and (type(name) is not str or len(name) > 100 or clean(name) != name):
         raise ProtocolError("a layer's name is none")
 
@@ -375,139 +370,14 @@ def make_placeholder(decoder: Decoder, name: str, layer_name: str, shape: Tree, 
             raise NotImplementedError(told)
         return keras.KerasTensor(axes, dtype=arrays.decode_dtype(np.dtype(dtype).str).name)
 
-    _check_name(layer_name)
+    check_name(layer_name)
     members = {"call": call, "compute_output_spec": spec, "__module__": "builtins"}
     with undisturbed():
         return type(name, (keras.layers.Layer,), members)(name=layer_name)
 
 
-def _keep(decoder: Decoder, value: Any, *_: Tree) -> None:
+def keep(decoder: Decoder, value: Any, *_: Tree) -> None:
     """What has no content that changes."""
 
 
-PLACEHOLDER = keras_kind("kp", encode_placeholder, make_placeholder, _keep)
-
-
-# Optimisers.
-
-
-def encode_optimizer(encoder: Encoder, optimizer: Any) -> Tree:
-    """The body of an optimiser: class, configuration, variables if it has been built."""
-    variables = None
-    if optimizer.built:
-        variables = [encode_array(encoder, variable) for variable in optimizer.variables]
-    return [type(optimizer).__name__, encode_config(optimizer.get_config()), variables]
-
-
-def make_optimizer(decoder: Decoder, name: str, config: Tree, variables: Tree) -> Any:
-    """An optimiser; its variables' values wait for the model that it is for."""
-    kind, config = find_class("optimizers", name), decode_config(config)
-    _check_name(config.get("name"))
-    with undisturbed():
-        optimizer = kind.from_config(config)
-    if variables is not None:
-        _awaited[optimizer] = [decode_array(decoder, tree) for tree in variables]
-    return optimizer
-
-
-def update_optimizer(
-    decoder: Decoder, optimizer: Any, name: str, config: Tree, variables: Tree
-) -> None:
-    """Give an optimiser another learning rate, and its variables other values."""
-    if type(optimizer).__name__ != name:
-        raise ProtocolError("an optimiser changes its class")
-    rate = decode_config(config).get("learning_rate")
-    if type(rate) is float and optimizer.get_config().get("learning_rate") != rate:
-        optimizer.learning_rate = rate
-    if variables is not None:
-        _awaited[optimizer] = [decode_array(decoder, tree) for tree in variables]
-        if optimizer.built:
-            _settle_variables(optimizer)
-
-
-def settle_optimizer(model: Any) -> None:
-    """Build the model's optimiser and give its variables the values that have come for them."""
-    optimizer = model.optimizer
-    if optimizer in _awaited:
-        if not optimizer.built:
-            optimizer.build(model.trainable_variables)
-        _settle_variables(optimizer)
-
-
-def _settle_variables(optimizer: Any) -> None:
-    values = _awaited.pop(optimizer)
-    shapes = [tuple(variable.shape) for variable in optimizer.variables]
-    if shapes == [value.shape for value in values]:
-        for variable, value in zip(optimizer.variables, values, strict=True):
-            variable.assign(value)
-
-
-OPTIMIZER = keras_kind("ko", encode_optimizer, make_optimizer, update_optimizer)
-
-
-# Losses, metrics, Keras's functions, tensors.
-
-
-def encode_keras_object(encoder: Encoder, value: Any) -> Tree | None:
-    """The tree of a loss, a metric or a function of Keras's; None for something else."""
-    for group in ("losses", "metrics", "initializers", "regularizers", "constraints"):
-        if is_own(group, value):
-            return ["kx", group, type(value).__name__, encode_config(value.get_config())]
-    for group in ("activations", "losses", "metrics"):
-        name = function_name(group, value)
-        if name is not None:
-            return ["kn", group, name]
-    return None
-
-
-@decoder("kx")
-def _decode_keras_object(decoder: Decoder, group: str, name: str, config: Tree) -> Any:
-    if group not in ("losses", "metrics", "initializers", "regularizers", "constraints"):
-        raise ProtocolError("a class may not cross")
-    with undisturbed():
-        return find_class(group, name).from_config(decode_config(config))
-
-
-@decoder("kn")
-def _decode_keras_function(decoder: Decoder, group: str, name: str) -> Any:
-    if group not in ("activations", "losses", "metrics") or not clean_name(name, ""):
-        raise ProtocolError("this is no function of Keras's")
-    value = getattr(getattr(load_keras(), group), name)
-    if (
-        not callable(value)
-        or isinstance(value, type)
-        or name in ("get", "deserialize", "serialize")
-    ):
-        raise ProtocolError("this is no function of Keras's")
-    return value
-
-
-def is_tensor(value: Any) -> bool:
-    """Whether a value is a tensor or a variable of a framework, with numbers."""
-    root = type(value).__module__.split(".")[0]
-    return root in ("tensorflow", "keras", "jax", "jaxlib", "torch") and hasattr(value, "__array__")
-
-
-def encode_tensor(encoder: Encoder, value: Any) -> Tree | None:
-    """The tree of a tensor; None if it is only symbolic."""
-    try:
-        array = np.asarray(value)
-    except Exception:
-        return None
-    if array.dtype.kind not in "biufc":
-        return None
-    data = encoder.buffer(np.ascontiguousarray(array).tobytes())
-    return ["kt", [array.dtype.str, list(array.shape), data]]
-
-
-@decoder("kt")
-def _decode_tensor(decoder: Decoder, tree: Tree) -> Any:
-    array = decode_array(decoder, tree).copy()
-    # An assignment without Keras needs none for the sake of a result.
-    keras = sys.modules.get("keras")
-    return keras.ops.convert_to_tensor(array) if hasattr(keras, "ops") else array
-
-
-def stands_for(activation: Any) -> StandIn | Any:
-    """The student's own activation that a layer here has a stand-in for."""
-    return getattr(activation, "stands_for", activation)
+PLACEHOLDER = keras_kind("kp", encode_placeholder, make_placeholder, keep)

@@ -24,7 +24,7 @@ from typing import Any
 from course_utils.grading.isolation import (  # noqa: F401 (they add to values)
     arrays,
     errors,
-    keras_frames,
+    keras_models,
     tables,
 )
 from course_utils.grading.isolation.frames import FrameSocket, ProtocolError, TooLarge

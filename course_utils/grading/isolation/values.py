@@ -4,7 +4,7 @@
 truth values, numbers and texts are themselves, everything else is a list that begins with a tag.
 What can change is encoded once a message, as an object with a handle (`shared`), and referred to
 by it. What has no encoding becomes an `Opaque` that shows what it was. The encodings themselves are
-registered by `plain`, `arrays`, `tables`, `errors` and `keras_frames`, in this order.
+registered by `plain`, `arrays`, `tables`, `errors` and `keras_models`, in this order.
 
 Nothing that is decoded is called, imported or evaluated. A tree that makes no sense, or that would
 grow beyond the limits, raises ProtocolError.

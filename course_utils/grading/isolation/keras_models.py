@@ -1,4 +1,4 @@
-"""Models of Keras: what they are made of, how they are compiled, and what they have learnt.
+"""Models of Keras: the layers they are made of, and what leads from one to the next.
 
 A Sequential is the list of its layers, a functional model the calls of its layers and operations
 in order; each layer is an object of its own, so models that share layers share them on the other
@@ -14,24 +14,26 @@ from typing import Any
 
 from course_utils.backend import load_keras
 from course_utils.grading.isolation.frames import ProtocolError
+from course_utils.grading.isolation.keras_compiling import compile_as, encode_compiled, recompile
 from course_utils.grading.isolation.keras_configs import decode_config, encode_config, is_own
 from course_utils.grading.isolation.keras_layers import (
     LAYER,
-    OPTIMIZER,
     PLACEHOLDER,
-    _check_name,
-    _keep,
     check_flow,
+    check_name,
     decode_axes,
+    keep,
+    keras_kind,
+    undisturbed,
+)
+from course_utils.grading.isolation.keras_objects import (
+    OPTIMIZER,
     encode_keras_object,
     encode_tensor,
     is_tensor,
-    keras_kind,
-    settle_optimizer,
     stands_for,
-    undisturbed,
 )
-from course_utils.grading.isolation.stand_ins import StandIn, clean_name
+from course_utils.grading.isolation.stand_ins import clean_name
 from course_utils.grading.isolation.values import (
     FALLBACKS,
     CannotCross,
@@ -55,80 +57,6 @@ _OPERATIONS = (
 _DTYPES = frozenset(
     ["float16", "bfloat16", "float32", "float64", "int32", "int64", "uint8", "bool"]
 )
-#: How a model was compiled: plain settings, and those that may hold losses and metrics.
-_PLAIN = ("run_eagerly", "steps_per_execution", "jit_compile")
-_OBJECTS = ("loss", "loss_weights", "metrics", "weighted_metrics")
-
-
-# Compiling.
-
-
-def _encode_compiled(encoder: Encoder, model: Any) -> Tree:
-    if not model.compiled or model.optimizer is None:
-        return None
-    config = model._compile_config.config
-    return [
-        encoder.value(model.optimizer),
-        {name: _encode_part(encoder, config.get(name)) for name in _OBJECTS},
-        {name: encode_config(config.get(name)) for name in _PLAIN},
-    ]
-
-
-def _encode_part(encoder: Encoder, value: Any) -> Tree:
-    """A loss or a metric, or lists and dicts of them, without handles."""
-    if isinstance(value, (list, tuple)):
-        return ["list", *(_encode_part(encoder, item) for item in value)]
-    if isinstance(value, dict):
-        return ["dict", {str(key): _encode_part(encoder, item) for key, item in value.items()}]
-    return ["one", encoder.value(value)]
-
-
-def _decode_part(decoder: Decoder, tree: Tree, depth: int = 0) -> Any:
-    form, *parts = tree
-    if depth > 5 or form not in ("list", "dict", "one"):
-        raise ProtocolError("a loss or a metric is none")
-    if form == "list":
-        return [_decode_part(decoder, part, depth + 1) for part in parts]
-    if form == "dict":
-        return {key: _decode_part(decoder, part, depth + 1) for key, part in parts[0].items()}
-    return _function(decoder.value(parts[0]))
-
-
-def _function(value: Any) -> Any:
-    """A stand-in as a plain function: Keras would ask it for its parameters."""
-    if not isinstance(value, StandIn):
-        return value
-
-    def function(labels: Any, outputs: Any) -> Any:
-        if any(encode_tensor(Encoder(value._peer), part) is None for part in (labels, outputs)):
-            told = f"{value.__name__} can't be called while Keras traces a graph"
-            value._peer.cannot_cross(told)
-            raise CannotCross(told)
-        return value(labels, outputs)
-
-    function.__name__ = value.__name__
-    function.stands_for = value
-    return function
-
-
-def _compile(decoder: Decoder, model: Any, compiled: Tree) -> None:
-    if compiled is None:
-        return
-    optimizer, objects, plain = compiled
-    settings = {name: _decode_part(decoder, objects[name]) for name in _OBJECTS}
-    settings |= {name: decode_config(plain[name]) for name in _PLAIN}
-    if type(settings["steps_per_execution"]) is not int:
-        raise ProtocolError("a model is compiled without steps")
-    model.compile(optimizer=decoder.value(optimizer), **settings)
-    settle_optimizer(model)
-
-
-def _recompile(decoder: Decoder, model: Any, compiled: Tree, before: Tree) -> None:
-    """Compile anew what was compiled another way since."""
-    if compiled is not None and compiled != before:
-        _compile(decoder, model, compiled)
-    elif compiled is not None:
-        settle_optimizer(model)
 
 
 # Sequential models.
@@ -140,7 +68,7 @@ def _encode_input(layer: Any) -> Tree:
 
 def _decode_input(tree: Tree) -> Any:
     shape, dtype, name = tree
-    _check_name(name)
+    check_name(name)
     if dtype not in _DTYPES:
         raise ProtocolError("an input has no dtype")
     return load_keras().layers.InputLayer(batch_shape=decode_axes(shape), dtype=dtype, name=name)
@@ -155,20 +83,20 @@ def _encode_sequential(encoder: Encoder, model: Any) -> Tree:
     first = _encode_input(layers.pop(0)) if layers and _is_input(layers[0]) else None
     trees = encoder.values(layers)
     trainable = bool(model._trainable)
-    return [str(model.name), first, trees, trainable, _encode_compiled(encoder, model)]
+    return [str(model.name), first, trees, trainable, encode_compiled(encoder, model)]
 
 
 def _make_sequential(
     decoder: Decoder, name: str, first: Tree, trees: list, trainable: bool, compiled: Tree
 ) -> Any:
-    _check_name(name)
+    check_name(name)
     layers = _decode_layers(decoder, trees)
     with undisturbed():
         start = [] if first is None else [_decode_input(first)]
         model = load_keras().Sequential([*start, *layers], name=name)
         _check_outputs(layers)
         _set_trainable(model, trainable)
-        _compile(decoder, model, compiled)
+        compile_as(decoder, model, compiled)
     return model
 
 
@@ -195,7 +123,7 @@ def _update_sequential(
             if model._layers:
                 model._maybe_rebuild()
         _set_trainable(model, trainable)
-        _recompile(decoder, model, compiled, _compiled_before(decoder, model))
+        recompile(decoder, model, compiled, _compiled_before(decoder, model))
 
 
 def _compiled_before(decoder: Decoder, model: Any) -> Tree:
@@ -261,7 +189,7 @@ def _encode_functional(encoder: Encoder, model: Any) -> Tree:
         nodes,
         _encode_argument(encoder, model._outputs_struct, numbers),
         bool(model._trainable),
-        _encode_compiled(encoder, model),
+        encode_compiled(encoder, model),
     ]
 
 
@@ -338,7 +266,7 @@ def _decode_operation(decoder: Decoder, tree: Tree) -> Any:
     kind, config = _operation_class(module, name), decode_config(config)
     if kind is None or type(config) is not dict:
         raise ProtocolError("an operation is none")
-    _check_name(config.get("name"))
+    check_name(config.get("name"))
     return kind.from_config(config)
 
 
@@ -351,7 +279,7 @@ def _make_functional(
     trainable: bool,
     compiled: Tree,
 ) -> Any:
-    _check_name(name)
+    check_name(name)
     inputs, structure = start
     if len(inputs) > STEPS or len(nodes) > STEPS:
         raise ProtocolError("a model has too many steps")
@@ -369,7 +297,7 @@ def _make_functional(
         end = _decode_argument(decoder, ends, tensors)
         model = keras.Model(begin, end, name=name)
         _set_trainable(model, trainable)
-        _compile(decoder, model, compiled)
+        compile_as(decoder, model, compiled)
     return model
 
 
@@ -385,7 +313,7 @@ def _update_functional(
 ) -> None:
     with undisturbed():
         _set_trainable(model, trainable)
-        _recompile(decoder, model, compiled, _compiled_before(decoder, model))
+        recompile(decoder, model, compiled, _compiled_before(decoder, model))
 
 
 FUNCTIONAL = keras_kind("kf", _encode_functional, _make_functional, _update_functional)
@@ -411,7 +339,7 @@ def _encode_own(encoder: Encoder, model: Any) -> Tree:
         str(model.name),
         encoder.value(ask),
         encoder.values(model.layers),
-        _encode_compiled(encoder, model),
+        encode_compiled(encoder, model),
     ]
 
 
@@ -423,7 +351,7 @@ def _make_own(
     ask = decoder.value(behind)
     if not callable(ask):
         raise ProtocolError("a model has no call")
-    _check_name(name)
+    check_name(name)
     layers = _decode_layers(decoder, trees)
     opened: dict[tuple, Any] = {}
 
@@ -443,11 +371,11 @@ def _make_own(
     with undisturbed():
         model = type(clean_name(class_name, "Model"), (keras.Model,), members)(name=name)
         model.parts = layers
-        _compile(decoder, model, compiled)
+        compile_as(decoder, model, compiled)
     return model
 
 
-OWN = keras_kind("km", _encode_own, _make_own, _keep)
+OWN = keras_kind("km", _encode_own, _make_own, keep)
 
 
 def _encode_keras(encoder: Encoder, value: Any) -> Kind | Tree | None:
