@@ -22,7 +22,11 @@ def share_variable_kernels() -> None:
     from tensorflow.python.ops import gen_resource_variable_ops
 
     make = gen_resource_variable_ops.var_handle_op
-    place = list(inspect.signature(make).parameters).index("debug_name")
+    parameters = list(inspect.signature(make).parameters)
+    if "debug_name" not in parameters:
+        # A TensorFlow in which the name is no attribute.
+        return
+    place = parameters.index("debug_name")
 
     def var_handle_op(*args: Any, **named: Any) -> Any:
         named.pop("debug_name", None)
