@@ -144,6 +144,17 @@ def test_canvas_takes_the_file(own_course):
     assert all(len(row) == 7 and row[0] and row[3] for row in students)
 
 
+def test_a_class_without_a_student_is_refused(own_course, tmp_path):
+    """Does an export before anything was handed in say so, and write no empty table?"""
+    course = tmp_path / "empty"
+    (course / "submitted").mkdir(parents=True)
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+        gradebook.add_assignment(ASSIGNMENT)
+    with pytest.raises(FileNotFoundError, match="Nobody has handed in"):
+        exports.export(course, ASSIGNMENT, "canvas", course / "canvas.csv")
+    assert not (course / "canvas.csv").exists()
+
+
 def test_export_writes_nothing_into_the_gradebook(own_course):
     """Is the gradebook the same file, to the byte, after an export?"""
     database = own_course / "gradebook.db"

@@ -91,6 +91,9 @@ class GradebookWriter:
         self._api.config.PutOutputs.folder = str(self._folder / "executed")
         self._ended = contextlib.ExitStack()
         self._ended.enter_context(_one_engine())
+        # About the order in which nbgrader links new rows: nothing for an instructor.
+        self._ended.enter_context(warnings.catch_warnings())
+        warnings.simplefilter("ignore", SAWarning)
         self._writes = False
         self._patiently(self._generate_if_new)
         self._patiently(self._check_tests)
@@ -183,12 +186,7 @@ class GradebookWriter:
         return found
 
     def _autograde(self, student: str) -> None:
-        with (
-            temp_attrs(self._api.coursedir, assignment_id=self._assignment, student_id=student),
-            warnings.catch_warnings(),
-        ):
-            # About the order in which nbgrader links new rows, for every submission.
-            warnings.simplefilter("ignore", SAWarning)
+        with temp_attrs(self._api.coursedir, assignment_id=self._assignment, student_id=student):
             converter = Autograde(coursedir=self._api.coursedir, parent=self._api)
             converter.force = True
             converter.create_student = True

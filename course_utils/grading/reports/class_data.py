@@ -92,10 +92,16 @@ class Class:
 def read_class(root: Path, assignment: str) -> Class:
     """Read an assignment of the course at `root`.
 
-    Raises FileNotFoundError without a gradebook, and if nothing of the assignment is known.
+    Raises FileNotFoundError without a gradebook, and if nothing of the assignment or no student is
+    known.
     """
     with open_gradebook(root / "gradebook.db") as gradebook:
-        return class_of(gradebook, root, assignment)
+        data = class_of(gradebook, root, assignment)
+    if not data.submissions:
+        raise FileNotFoundError(
+            f"Nobody has handed in {assignment} yet, and the gradebook knows no student."
+        )
+    return data
 
 
 def class_of(gradebook: Gradebook, root: Path, assignment: str) -> Class:

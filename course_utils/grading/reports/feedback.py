@@ -65,6 +65,9 @@ def write_feedback(root: Path, assignment: str, students: Sequence[str] = ()) ->
     notebooks = (root / "autograded").glob(f"*/{assignment}/{assignment}.ipynb")
     found = sorted(path.parents[1].name for path in notebooks)
     graded = [one for one in found if one not in refused and (not students or one in students)]
+    unknown = [one for one in students if one not in graded and one not in refused]
+    if unknown and (found or records):
+        raise FileNotFoundError(f"Nothing of {assignment} was graded of {', '.join(unknown)}.")
     if not graded and not refused:
         raise FileNotFoundError(
             f"Nothing graded of {assignment}: run `bncourse grade {assignment}` first."
