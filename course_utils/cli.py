@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,6 +13,9 @@ WHOLE_COURSE = (
     "this command needs the whole course, as instructors and authors have it. The bundle that "
     "students get leaves some of it out."
 )
+
+#: What the argument of most commands is.
+ASSIGNMENT = "the id of an assignment, such as 01_preprocessing"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,8 +41,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    course = commands.add_parser(
-        "course", help="run every lecture, print the comparison, write it all as pages"
+    course = _command(
+        commands, "course", "run every lecture, print the comparison, write it all as pages"
     )
     course.add_argument("lectures", nargs="*", metavar="LECTURE", help="ids; all by default")
     course.add_argument("--dataset", default="embedded", help='"embedded" (default) or "full"')
@@ -51,27 +53,27 @@ def _parser() -> argparse.ArgumentParser:
     )
     course.set_defaults(command=_course)
 
-    notebooks = commands.add_parser("notebooks", help="execute lectures and store their outputs")
+    notebooks = _command(commands, "notebooks", "execute lectures and store their outputs")
     notebooks.add_argument("lectures", nargs="*", metavar="LECTURE", help="ids; all by default")
     notebooks.set_defaults(command=_notebooks)
 
     _add_pages(commands)
 
-    links = commands.add_parser("links", help="write where each lecture runs: Colab and Binder")
+    links = _command(commands, "links", "write where each lecture runs: Colab and Binder")
     links.set_defaults(command=_links)
 
-    explore = commands.add_parser("explore", help="open the explorers as pages in your browser")
+    explore = _command(commands, "explore", "open the explorers as pages in your browser")
     explore.add_argument("--port", type=int, default=8866, help="8866 by default")
     explore.add_argument("--no-browser", action="store_true", help="serve them, open nothing")
     explore.set_defaults(command=_explore)
 
-    release = commands.add_parser("release", help="make release/ and the misconception data")
+    release = _command(commands, "release", "make release/ and the misconception data")
     release.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="all by default")
     release.set_defaults(command=_release)
     _add_grade(commands)
     _add_check(commands)
 
-    bundle = commands.add_parser("bundle", help="make the zip that students get")
+    bundle = _command(commands, "bundle", "make the zip that students get")
     bundle.add_argument(
         "--output", type=Path, metavar="FILE", help="build/batchnorm-course.zip by default"
     )
@@ -80,9 +82,13 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _command(commands: argparse._SubParsersAction, name: str, does: str) -> argparse.ArgumentParser:
+    return commands.add_parser(name, help=does, description=f"{does[0].upper()}{does[1:]}.")
+
+
 def _add_pages(commands: argparse._SubParsersAction) -> None:
-    site = commands.add_parser("site", help="make the course a site that reads without a network")
-    pages = commands.add_parser("print", help="make each lecture a page to print, and a PDF")
+    site = _command(commands, "site", "make the course a site that reads without a network")
+    pages = _command(commands, "print", "make each lecture a page to print, and a PDF")
     pages.add_argument("lectures", nargs="*", metavar="LECTURE", help="ids; all by default")
     for command, folder in ((site, "site"), (pages, "print")):
         command.add_argument(
@@ -99,14 +105,21 @@ def _add_pages(commands: argparse._SubParsersAction) -> None:
 
 
 def _add_grade(commands: argparse._SubParsersAction) -> None:
-    grade = commands.add_parser("grade", help="grade what stands in submitted/, in isolation")
-    grade.add_argument("assignment", metavar="ASSIGNMENT")
+    grade = _command(commands, "grade", "grade what stands in submitted/, in isolation")
+    grade.add_argument("assignment", metavar="ASSIGNMENT", help=ASSIGNMENT)
     grade.add_argument(
-        "--student", action="append", default=[], help="this student alone; may be repeated"
+        "--student",
+        action="append",
+        default=[],
+        help="the id of one student, instead of all; may be repeated",
     )
     where = grade.add_mutually_exclusive_group()
-    where.add_argument("--jobs", type=int, metavar="N", help="side by side; all cores by default")
-    where.add_argument("--scheduler", metavar="ADDRESS", help="of Dask: tcp://host:8786")
+    where.add_argument(
+        "--jobs", type=int, metavar="N", help="how many at a time; one a core by default"
+    )
+    where.add_argument(
+        "--scheduler", metavar="ADDRESS", help="a Dask cluster instead: tcp://host:8786"
+    )
     grade.add_argument(
         "--resume",
         action=argparse.BooleanOptionalAction,
@@ -116,37 +129,49 @@ def _add_grade(commands: argparse._SubParsersAction) -> None:
     grade.add_argument(
         "--sandbox",
         choices=["bubblewrap", "podman", "docker", "none"],
-        help="the first that this machine has, by default",
+        help="where students' code runs; the first of these that this machine has, by default",
     )
     grade.add_argument("--seed", type=int, help="of the tests' inputs; $BNCOURSE_SEED by default")
     grade.set_defaults(command=_grade)
 
 
 def _add_check(commands: argparse._SubParsersAction) -> None:
-    check = commands.add_parser(
-        "check", help="run your notebook as it will be graded, with the visible tests"
+    check = _command(
+        commands, "check", "run your notebook as it will be graded, with the visible tests"
     )
-    check.add_argument("assignment", metavar="ASSIGNMENT")
-    check.add_argument("notebook", type=Path, metavar="NOTEBOOK")
-    check.add_argument("--sandbox", choices=["bubblewrap", "podman", "docker", "none"])
+    check.add_argument("assignment", metavar="ASSIGNMENT", help=ASSIGNMENT)
+    check.add_argument("notebook", type=Path, metavar="NOTEBOOK", help="the file to hand in")
+    check.add_argument(
+        "--sandbox",
+        choices=["bubblewrap", "podman", "docker", "none"],
+        help="where the notebook runs; the first of these that this machine has, by default",
+    )
     check.set_defaults(command=_check)
 
 
 def _add_reports(commands: argparse._SubParsersAction) -> None:
-    feedback = commands.add_parser("feedback", help="write a page of feedback for each student")
-    feedback.add_argument("assignment", metavar="ASSIGNMENT")
+    feedback = _command(commands, "feedback", "write a page of feedback for each student")
+    feedback.add_argument("assignment", metavar="ASSIGNMENT", help=ASSIGNMENT)
     feedback.add_argument(
-        "--student", action="append", default=[], help="this student alone; may be repeated"
+        "--student",
+        action="append",
+        default=[],
+        help="the id of one student, instead of all; may be repeated",
     )
     feedback.set_defaults(command=_feedback)
 
-    report = commands.add_parser("report", help="how the class did: a page, and tables as CSV")
-    report.add_argument("assignment", metavar="ASSIGNMENT")
+    report = _command(commands, "report", "how the class did: a page, and tables as CSV")
+    report.add_argument("assignment", metavar="ASSIGNMENT", help=ASSIGNMENT)
     report.set_defaults(command=_report)
 
-    export = commands.add_parser("export", help="points as CSV for a gradebook")
-    export.add_argument("assignment", metavar="ASSIGNMENT")
-    export.add_argument("--format", choices=["nbgrader", "canvas", "moodle"], default="nbgrader")
+    export = _command(commands, "export", "points as CSV for a gradebook")
+    export.add_argument("assignment", metavar="ASSIGNMENT", help=ASSIGNMENT)
+    export.add_argument(
+        "--format",
+        choices=["nbgrader", "canvas", "moodle"],
+        default="nbgrader",
+        help="whose columns; nbgrader's by default",
+    )
     export.add_argument("--to", type=Path, metavar="FILE", help="grades-….csv by default")
     export.add_argument(
         "--missing-zero", action="store_true", help="0 for students who handed in nothing"
@@ -265,11 +290,14 @@ def _release(options: argparse.Namespace) -> int:
 def _grade(options: argparse.Namespace) -> int:
     from course_utils.folders import find_root
     from course_utils.grading.class_grading import grade_class
+    from course_utils.grading.course import named
 
+    root = find_root()
+    assignment = named(root, options.assignment)
     try:
         summary = grade_class(
-            find_root(),
-            options.assignment,
+            root,
+            assignment,
             options.student,
             jobs=options.jobs,
             scheduler=options.scheduler,
@@ -289,7 +317,7 @@ def _check(options: argparse.Namespace) -> int:
     from course_utils.grading.check import check_notebook, lines
 
     checked = check_notebook(
-        find_root(), options.assignment, options.notebook, sandbox=options.sandbox
+        find_root(), options.assignment.rstrip("/"), options.notebook, sandbox=options.sandbox
     )
     print("\n".join(lines(checked)))
     return checked.exit_code
@@ -297,13 +325,14 @@ def _check(options: argparse.Namespace) -> int:
 
 def _feedback(options: argparse.Namespace) -> int:
     from course_utils.folders import find_root
+    from course_utils.grading.course import named
     from course_utils.grading.reports.feedback import write_feedback
 
     root = find_root()
-    pages = write_feedback(root, options.assignment, options.student)
-    print(
-        f"Written for {len(pages)}: {root / 'feedback'}{os.sep}STUDENT{os.sep}{options.assignment}"
-    )
+    assignment = named(root, options.assignment)
+    pages = write_feedback(root, assignment, options.student)
+    page = Path(root, "feedback", "<student>", assignment, f"{assignment}.html")
+    print(f"Written for {len(pages)}: {page}")
     return 0
 
 
@@ -322,23 +351,25 @@ def _report(options: argparse.Namespace) -> int:
     import matplotlib
 
     from course_utils.folders import find_root
+    from course_utils.grading.course import named
     from course_utils.grading.reports.class_page import write_report
 
     # A page needs no window.
     matplotlib.use("agg")
-    print(write_report(find_root(), options.assignment))
+    root = find_root()
+    print(write_report(root, named(root, options.assignment)))
     return 0
 
 
 def _export(options: argparse.Namespace) -> int:
     from course_utils.folders import find_root
+    from course_utils.grading.course import named
     from course_utils.grading.reports.exports import export
 
     root = find_root()
-    path = options.to or root / f"grades-{options.assignment}-{options.format}.csv"
-    warnings = export(
-        root, options.assignment, options.format, path, missing_zero=options.missing_zero
-    )
+    assignment = named(root, options.assignment)
+    path = options.to or root / f"grades-{assignment}-{options.format}.csv"
+    warnings = export(root, assignment, options.format, path, missing_zero=options.missing_zero)
     for warning in warnings:
         print(f"bncourse: {warning}", file=sys.stderr)
     print(path)

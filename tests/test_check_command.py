@@ -81,6 +81,13 @@ def test_an_unknown_assignment_names_those_there_are(tmp_path, in_the_course, ca
     assert UNIT in capsys.readouterr().err
 
 
+def test_an_assignment_is_found_by_what_a_shell_completes(in_the_course):
+    """Is the slash that a shell adds to a folder's name taken off, and a misspelt name told?"""
+    assert course.named(in_the_course, f"{UNIT}/") == UNIT
+    with pytest.raises(FileNotFoundError, match=f"Is {UNIT} meant"):
+        course.named(in_the_course, UNIT.replace("ss", "s"))
+
+
 def test_a_run_that_failed_is_not_the_notebooks_fault(tmp_path, in_the_course, monkeypatch):
     """If the runner itself fails, is that an error instead of failed tests?"""
     from course_utils.grading.task import Result

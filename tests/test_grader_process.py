@@ -95,6 +95,15 @@ def test_nothing_stays_from_one_task_to_the_next(process):
     assert sum(graded(process, task(curious)).scores.values()) == 7
 
 
+def test_a_missing_name_says_what_stopped_its_cell(process):
+    """Does a test of an answer that is no Python name the syntax error, not the name alone?"""
+    result = graded(process, task("def f(x)\n    return 2 * x"))
+    assert not sum(result.scores.values())
+    assert "name 'f' is not defined (its cell was stopped by SyntaxError: expected ':'" in (
+        result.notebook
+    )
+
+
 def test_a_test_that_kills_its_process_is_left_out(process):
     """Are the other tests' points kept, and the guilty one named, if a process dies each time?"""
     master = notebook(STUB, "import os\nos.kill(os.getpid(), 9)")

@@ -4,6 +4,7 @@ import os
 import time
 from datetime import UTC, datetime, timedelta
 
+import contract
 import pytest
 from handed_in import UNIT, answers, kept_release, messages, notebook, place, poured, read, release
 
@@ -346,6 +347,35 @@ def test_a_notebook_one_folder_too_high_is_told(tmp_path):
     assert (name, "belongs in a folder ann/" in reason) == ("ann", True)
 
 
+def test_a_misspelt_folder_is_told(tmp_path):
+    """Is a folder that is almost the assignment's remarked on, and another unit's not?"""
+    place(tmp_path, notebook(), who="ben")
+    for name in (UNIT.replace("ss", "s"), "02_fair_comparison"):
+        (tmp_path / "submitted" / "max" / name).mkdir(parents=True)
+    (remark,) = find_submissions(tmp_path, UNIT).remarks
+    assert "max has a folder '01_preproces" in remark and "rename it" in remark
+
+
+def test_a_misspelt_student_is_told_from_one_without_a_submission(tmp_path):
+    """Does a name that nobody has say so, with the one that may be meant?"""
+    place(tmp_path, notebook(), who="ann")
+    (tmp_path / "submitted" / "ben").mkdir()
+    reasons = dict(find_submissions(tmp_path, UNIT, ["anna", "ben"]).refused)
+    assert reasons["anna"] == "There is no such student in submitted/. Is 'ann' meant?"
+    assert "Nothing was handed in" in reasons["ben"]
+
+
+def test_the_lecture_in_the_assignments_place_is_told(tmp_path):
+    """Is the notebook of the same name in notebooks/ worth a look, and a stripped answer not?"""
+    lecture = (contract.ROOT / "notebooks" / NOTEBOOK).read_text(encoding="utf-8")
+    intake = read(place(tmp_path, lecture, who="nina"))
+    assert "The lecture has the same name" in messages(intake, "suspicious")
+    stripped = notebook()
+    for cell in stripped["cells"]:
+        cell["metadata"] = {}
+    assert not messages(read(place(tmp_path, stripped, who="ann")), "suspicious")
+
+
 def test_a_folder_in_other_case_is_read(tmp_path):
     """Is an assignment's folder in other case read, with a note?"""
     (place(tmp_path, notebook())).rename(tmp_path / "submitted" / "ann" / UNIT.upper())
@@ -363,8 +393,11 @@ def test_colliding_ids_are_told():
 
 def test_without_a_folder_of_submissions_the_reason_is_said(tmp_path):
     """Does a course without submitted/ say where they belong?"""
-    with pytest.raises(FileNotFoundError, match="submitted"):
-        find_submissions(tmp_path, UNIT)
+    for _ in range(2):
+        with pytest.raises(FileNotFoundError, match=f"submitted/<student>/{UNIT}/{UNIT}.ipynb"):
+            find_submissions(tmp_path, UNIT)
+        # And the same when it is empty.
+        (tmp_path / "submitted").mkdir(exist_ok=True)
 
 
 def test_a_bad_submission_touches_no_other(tmp_path):

@@ -565,7 +565,6 @@ def test_many_keys_cross():
         {"module": "keras.layers", "class_name": "TFSMLayer", "config": {"filepath": "/"}},
         {"module": "keras.layers", "class_name": "StringLookup", "config": {"vocabulary": "/x"}},
         {"module": "keras.layers", "class_name": "Dense", "config": {}, "registered_name": "a>b"},
-        {"module": "keras.layers", "class_name": "Dense", "config": {}, "build_config": {}},
         {"module": "keras", "class_name": "DTypePolicy", "config": {"name": "int8_from_float32"}},
         {"class_name": "__lambda__", "config": {"value": ["4wEAAA==", None, None]}},
         {"class_name": "__numpy__", "config": {"value": [1], "dtype": "O"}},

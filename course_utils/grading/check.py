@@ -67,6 +67,8 @@ def check_notebook(
     notebook could not be run for reasons that aren't its own.
     """
     original = _original(root, assignment)
+    if not path.is_file():
+        return _unusable(assignment, f"There is no file {path}.")
     try:
         with warnings.catch_warnings():
             # nbformat warns of copied cells, which the intake tells in its own words.

@@ -11,6 +11,7 @@ No line of a submission is run here, and nothing that a student can hand in rais
 from __future__ import annotations
 
 import copy
+import difflib
 import hashlib
 import html
 import json
@@ -101,9 +102,10 @@ def find_submissions(root: Path, assignment: str, students: Sequence[str] = ()) 
     """
     top = root / "submitted"
     if not top.is_dir():
-        raise FileNotFoundError(f"There is no folder {top}: put submissions there.")
+        raise FileNotFoundError(_expected(top, assignment))
     found: list[Submission] = []
     refused: list[tuple[str, str]] = []
+    remarks: list[str] = []
     everyone, loose = _names(top)
     with Folder.trusted(top) as folder:
         for name in dict.fromkeys(students) or everyone:
@@ -115,15 +117,46 @@ def find_submissions(root: Path, assignment: str, students: Sequence[str] = ()) 
             if place:
                 found.append(Submission(name, top / name / place))
             elif students:
-                refused.append((name, f"Nothing was handed in for {assignment}."))
+                refused.append((name, _not_there(name, everyone, assignment)))
+            elif similar := _similar(folder, name, assignment):
+                remarks.append(
+                    f"{name} has a folder {shown(similar)}: if {assignment} is meant, rename it."
+                )
+    if not (found or refused or remarks):
+        raise FileNotFoundError(_expected(top, assignment))
     twins = colliding([submission.student for submission in found])
-    remarks = []
     if twins:
         remarks.append(f"Ids that differ in upper and lower case alone: {', '.join(twins)}.")
     if loose and not students:
         names = ", ".join(map(shown, loose[:5]))
         remarks.append(f"Files in submitted/ itself are no submissions: {names}.")
     return Found(tuple(found), tuple(refused), tuple(remarks))
+
+
+def _expected(top: Path, assignment: str) -> str:
+    return (
+        f"Nobody's {assignment} is in {top}. It is expected at "
+        f"{top.name}/<student>/{assignment}/{assignment}.ipynb."
+    )
+
+
+def _not_there(name: str, everyone: Sequence[str], assignment: str) -> str:
+    """Why nothing was found of a student who was asked for by name."""
+    if name in everyone:
+        return f"Nothing was handed in for {assignment}."
+    near = difflib.get_close_matches(name, everyone, n=1)
+    meant = f" Is {shown(near[0])} meant?" if near else ""
+    return f"There is no such student in submitted/.{meant}"
+
+
+def _similar(top: Folder, student: str, assignment: str) -> str | None:
+    """The name of a student's folder that looks like a misspelt assignment's."""
+    with top.enter(student) as folder:
+        folders = [name for name, what in folder.entries().items() if what == "folder"]
+    # Ids of units differ in a few letters as well: "02_fair_comparison" is none misspelt.
+    number = assignment.partition("_")[0]
+    near = difflib.get_close_matches(assignment, folders, n=3, cutoff=0.85)
+    return next((name for name in near if name.startswith(number)), None)
 
 
 def _names(top: Path) -> tuple[list[str], list[str]]:
@@ -352,7 +385,19 @@ def _answers(cells: Sequence[Cell], release: NotebookNode, assignment: str) -> A
         raise Unusable(f"This is another assignment's notebook, not {assignment}.")
     if not answers.known:
         raise Unusable(f"None of the answers of {assignment} is in this notebook.")
+    names = {cell.metadata.nbgrader.grade_id for cell in release.cells if _is_answer(cell)}
+    if answers.known * 2 < len(names) and not any(cell.grade_id in names for cell in cells):
+        told = (
+            f"Only {answers.known} of {len(names)} answers was found, and no cell has the "
+            f"assignment's marks. The lecture has the same name: hand in the notebook that lies in "
+            f"release/{assignment}."
+        )
+        return replace(answers, notes=(*answers.notes, Note("suspicious", "", told)))
     return answers
+
+
+def _is_answer(cell: NotebookNode) -> bool:
+    return bool(cell.metadata.get("nbgrader", {}).get("solution"))
 
 
 def _agreed(versions: list[Answers], release: NotebookNode) -> Answers:

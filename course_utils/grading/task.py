@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import random
+import re
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -26,10 +27,12 @@ from course_utils import feedback
 from course_utils.checks import SEED_VARIABLE
 from course_utils.grading.isolation.limits import Limits
 from course_utils.grading.isolation.sandbox import Sandbox
-from course_utils.grading.isolation.session import MAYBE_RIGHT, Session
+from course_utils.grading.isolation.session import MAYBE_RIGHT, Session, defined_names
 from course_utils.grading.test_kernel import CellTimeoutError, TestKernel
 
 Status = Literal["graded", "failed"]
+
+_MISSING = re.compile(r"name '(\w+)' is not defined.*", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -170,6 +173,8 @@ class _Run:
         self._releases = _by_id(nbformat.reads(task.release, as_version=4))
         self._check_cells()
         self._stubs: list[str] = []
+        #: What stopped the cell that should have defined a name.
+        self._broken: dict[str, str] = {}
         self._stale = self._students_ran = False
         self.incidents: list[dict[str, str]] = []
         self.doubtful: list[str] = []
@@ -198,7 +203,12 @@ class _Run:
         with self._clock("student's cells"), self._noting(session):
             outputs = session.run_cell(cell.source, name)
         if name in self._releases:
-            self._stubs.append(self._releases[name].source)
+            stub = self._releases[name].source
+            self._stubs.append(stub)
+            stopped = [o for o in outputs if o.output_type == "error"]
+            self._broken |= {
+                one: f"{o.ename}: {o.evalue}" for o in stopped for one in defined_names(stub)
+            }
         self._stale = self._students_ran = True
         return outputs
 
@@ -225,9 +235,19 @@ class _Run:
                 session.recent = [one for one in session.recent if one.kind != "cannot cross"]
         self._told("")
         for output in found:
+            self._explain_missing_name(output)
             if output.get("ename") == CellTimeoutError.__name__:
                 self._note("time limit", name, f"{name}: {output.evalue}", name)
         return found if graded else outputs or found
+
+    def _explain_missing_name(self, output: NotebookNode) -> None:
+        """Where a test misses a name that its cell didn't come to define, say what stopped that."""
+        missing = _MISSING.fullmatch(output.get("evalue", ""))
+        if output.get("ename") != "NameError" or not missing or missing[1] not in self._broken:
+            return
+        why = f" (its cell was stopped by {self._broken[missing[1]]})"
+        output.evalue += why
+        output.traceback = [*output.traceback, why.strip(" ()")]
 
     def _bind(self, session: Session, kernel: TestKernel) -> None:
         """Let tests see what the student's cells define by now: an extra cell may do so again."""
