@@ -115,7 +115,7 @@ def test_points_given_by_hand_count(own_course):
     """Do points given by hand count, is an open answer told, and a late penalty taken off?"""
     rows, warnings = exported(own_course)
     assert rows["right"]["status"] == "waits for points by hand"
-    assert any("wait for a hand" in warning and "right" in warning for warning in warnings)
+    assert any("to be marked by hand" in warning and "right" in warning for warning in warnings)
     with Gradebook(f"sqlite:///{own_course / 'gradebook.db'}") as gradebook:
         grade = gradebook.find_grade("explain_it", ASSIGNMENT, ASSIGNMENT, "right")
         grade.manual_score, grade.needs_manual_grade = 0.5, False
@@ -207,7 +207,7 @@ def test_nbgrader_export_does_the_same(own_course):
         rows = {row["student_id"]: row for row in csv.DictReader(file)}
     assert rows["never"]["score"] == rows["absent"]["score"] == ""
     assert float(rows["right"]["score"]) == 3.0
-    assert "no score, which is no 0: never" in run.stderr
+    assert "without a score, which is not a 0: never" in run.stderr
 
 
 def test_command_writes_the_file_and_warns(own_course, monkeypatch, capsys):

@@ -530,10 +530,10 @@ def test_a_report_says_what_happened(tmp_path):
 
 
 def test_reports_of_refused_and_perfect_submissions():
-    """Does a refused one say that it isn't a 0, and a perfect one that all was in order?"""
+    """Does a refused one say that it isn't a 0, and a perfect one that nothing was changed?"""
     refusal = Intake("ann", UNIT, None, (Note("refused", "", "Empty."),), None, "")
-    assert "Nobody gave it 0 points" in report(refusal)
-    assert "in order" in report(Intake("ann", UNIT, release(), (), None, ""))
+    assert "That is not a 0" in report(refusal)
+    assert "Nothing had to be changed" in report(Intake("ann", UNIT, release(), (), None, ""))
 
 
 def test_a_report_is_written_for_student_ids_alone(tmp_path):

@@ -497,7 +497,7 @@ def report(intake: Intake) -> str:
     """What the intake did with a submission, in Markdown."""
     lines = [f"# {intake.assignment}: what was read of your submission", ""]
     if intake.notebook is None:
-        lines += ["**It could not be graded.** Nobody gave it 0 points: hand in again.", ""]
+        lines += ["**It could not be graded.** That is not a 0: please hand in again.", ""]
     if intake.submitted_at:
         lines += [f"Handed in: {intake.submitted_at:%Y-%m-%d %H:%M} UTC.", ""]
     for kind, title in _TITLES.items():
@@ -505,12 +505,13 @@ def report(intake: Intake) -> str:
         if notes:
             lines += [f"## {title}", "", *(f"- {_line(note)}" for note in notes), ""]
     if not intake.notes:
-        lines += ["Everything was in order.", ""]
-    lines += [
-        "The text of your answers and of your own code cells was read, and runs anew in the "
-        "course's notebook. Stored outputs are never read.",
-        "",
-    ]
+        lines += ["Nothing had to be changed in your file.", ""]
+    if intake.notebook is not None:
+        lines += [
+            "The text of your answers and of your own code cells was read, and runs anew in the "
+            "course's notebook. Stored outputs are never read.",
+            "",
+        ]
     return "\n".join(lines)
 
 

@@ -55,7 +55,7 @@ def write_report(root: Path, assignment: str) -> Path:
             suspicious=statistics.suspicious(data).to_dict("records"),
             repaired=_repaired(data),
             pictures=_pictures(data, exercises, checks),
-            remarks=_remarks(exercises, checks),
+            remarks=_remarks(*(_settled(data, items) for items in (exercises, checks))),
         ),
         encoding="utf-8",
     )
@@ -93,6 +93,14 @@ def _pictures(data: Class, exercises: pd.DataFrame, checks: pd.DataFrame) -> dic
             "checks": figures.check_outcomes(checks),
         }
         return {name: Markup(plot_style.image_tag(drawn)) for name, drawn in axes.items()}
+
+
+def _settled(data: Class, items: pd.DataFrame) -> pd.DataFrame:
+    """The items of which most submissions have points: a few of them tell nothing.
+
+    Of answers that wait to be marked by hand, the empty ones have theirs at once.
+    """
+    return items[items["submissions"] * 2 > len(data.scored)]
 
 
 def _remarks(exercises: pd.DataFrame, checks: pd.DataFrame) -> list[str]:

@@ -70,9 +70,9 @@ def rows(data: Class, form: Format, *, missing_zero: bool = False) -> list[Row]:
 def warnings_of(data: Class, *, missing_zero: bool = False) -> list[str]:
     """Say which submissions have no score, or not all of it."""
     kinds = {
-        "refused": "refused by the intake: no score, which is no 0",
-        "not graded": "handed in but not graded: no score, which is no 0",
-        "waits for points by hand": "without the points of answers that wait for a hand",
+        "refused": "refused at intake, without a score, which is not a 0",
+        "not graded": "handed in but not graded, without a score, which is not a 0",
+        "waits for points by hand": "without the points of answers still to be marked by hand",
     }
     if not missing_zero:
         kinds["not handed in"] = "nothing handed in: no score (--missing-zero writes 0)"
