@@ -34,6 +34,8 @@ MATHJAX_CONFIG = "TeX-AMS-MML_HTMLorMML-full,Safe"
 MATHJAX_FONTS = """<script type="text/x-mathjax-config">
 MathJax.Hub.Config({"HTML-CSS": {availableFonts: [], imageFont: null, webFont: "STIX-Web"}});
 </script>"""
+#: nbconvert's page is as wide as the window: lines too long to read.
+READABLE_WIDTH = "<style>body.jp-Notebook { max-width: 64rem; margin: 0 auto; }</style>"
 
 #: nbconvert's own template reads an image's width and height from an output, but not its text.
 _TEMPLATE = """{% extends "index.html.j2" %}
@@ -159,7 +161,7 @@ def to_html(notebook: Path, folder: Path, formulas: str | None = None) -> Path:
     body = re.sub(r'href="([\w-]+)\.ipynb(?=["#])', r'href="\1.html', body)
     page = folder / f"{notebook.stem}.html"
     if formulas is None:
-        body = body.replace("</title>", f"</title>\n{MATHJAX_FONTS}", 1)
+        body = body.replace("</title>", f"</title>\n{MATHJAX_FONTS}\n{READABLE_WIDTH}", 1)
     page.write_text(body, encoding="utf-8")
     return page
 
