@@ -37,7 +37,8 @@ img { max-width: 100%; height: auto; }
 </head>
 <body>
 <h1>Batch normalization: a run of the course</h1>
-<p>{{ digits }}. Every figure below was produced on this machine, by this run or an equal one before it.</p>
+<p>{{ digits }}.
+Every figure below was produced on this machine, by this run or an equal one before it.</p>
 <h2>Lectures</h2>
 <ul>
 {% for page, run in lectures %}
