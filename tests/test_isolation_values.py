@@ -16,6 +16,7 @@ import pandas as pd
 import pytest
 from boundary import FRAME_BYTES, End, crossed, decoded
 
+from course_utils import intervals
 from course_utils.grading.isolation import keras_configs, values
 from course_utils.grading.isolation.frames import ProtocolError, TooLarge
 from course_utils.grading.isolation.peer import TRUSTED, WORKER
@@ -588,6 +589,15 @@ def test_forged_configurations_are_refused(config):
             deep = ["list", deep]
     with pytest.raises(ProtocolError):
         keras_configs.decode_config(deep)
+
+
+def test_the_courses_interval_crosses():
+    """Does an interval arrive as one, and a forged one without numbers not?"""
+    interval = intervals.Interval(np.float64(0.5), 0.25, 3)
+    assert crossed(interval) == interval
+    forged = intervals.Interval("0.5", [], {}, None)
+    with pytest.raises(ProtocolError):
+        crossed(forged)
 
 
 def test_a_huge_setting_is_refused():

@@ -6,8 +6,11 @@ they are: the other side gets a number to ask by.
 
 from __future__ import annotations
 
+import dataclasses
 import functools
+import numbers
 import struct
+import sys
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
@@ -313,5 +316,26 @@ def _encode_active(encoder: Encoder, value: Any) -> Tree | None:
     return None
 
 
-FALLBACKS += [_encode_remote, _encode_type, _reduce]
+def _encode_interval(encoder: Encoder, value: Any) -> Tree | None:
+    """The course's own interval, which answers may return where numbers are asked for."""
+    intervals = sys.modules.get("course_utils.intervals")
+    if intervals is None or type(value) is not intervals.Interval:
+        return None
+    parts = [getattr(value, field.name) for field in dataclasses.fields(value)]
+    return ["ci", encoder.values(parts)]
+
+
+@decoder("ci")
+def _decode_interval(decoder: Decoder, trees: list) -> Any:
+    from course_utils.intervals import Interval
+
+    found = decoder.values(trees)
+    if len(found) != len(dataclasses.fields(Interval)) or not all(
+        isinstance(number, numbers.Real) for number in found
+    ):
+        raise ProtocolError("an interval has no numbers")
+    return Interval(*found)
+
+
+FALLBACKS += [_encode_remote, _encode_type, _encode_interval, _reduce]
 LAST_FALLBACKS.append(_encode_active)
