@@ -187,6 +187,15 @@ def on_dask(settings, digits, task) -> Grid:
     return run_grid(settings, digits, task=task, **options)
 
 
+def trains_on_dask_as_here(settings, digits):
+    """Hold a trained grid's numbers against those of two processes of this machine."""
+    there = on_dask(settings, digits, train_network).history
+    options = {"jobs": 2, "cache": False, "progress": False}
+    here = run_grid(settings, digits, task=train_network, **options).history
+    timed = here["metric"] == "seconds"
+    pd.testing.assert_frame_equal(there[~timed], here[~timed])
+
+
 def test_dask_gives_the_same_histories(digits, own_cache, dask_cluster):
     """Do two worker processes of a Dask cluster return what one process returns?"""
     settings = grid(seed=range(6), batch_norm=(False, True))
@@ -198,24 +207,14 @@ def test_dask_gives_the_same_histories(digits, own_cache, dask_cluster):
 def test_dask_trains_to_the_same_numbers(digits, own_cache, dask_cluster):
     """Are losses and accuracies of trained networks those of two processes of this machine?"""
     settings = grid(seed=[0], normalization=["none", "batch"], steps=[40])
-    there = on_dask(settings, digits, train_network).history
-    here = run_grid(
-        settings, digits, task=train_network, jobs=2, cache=False, progress=False
-    ).history
-    timed = here["metric"] == "seconds"
-    pd.testing.assert_frame_equal(there[~timed], here[~timed])
+    trains_on_dask_as_here(settings, digits)
 
 
 def test_threads_of_a_dask_worker_leave_each_other_alone(digits, own_cache, monkeypatch):
     """Are the numbers the same from one worker with four threads, as Dask starts them unasked?"""
     settings = grid(seed=range(4), normalization=["batch"], steps=[40])
     with dask_workers(monkeypatch, count=1, threads=4):
-        there = on_dask(settings, digits, train_network).history
-    here = run_grid(
-        settings, digits, task=train_network, jobs=2, cache=False, progress=False
-    ).history
-    timed = here["metric"] == "seconds"
-    pd.testing.assert_frame_equal(there[~timed], here[~timed])
+        trains_on_dask_as_here(settings, digits)
 
 
 def test_a_worker_of_dask_lost_midway_loses_nothing(digits, own_cache, dask_cluster, tmp_path):

@@ -350,10 +350,12 @@ def test_a_notebook_one_folder_too_high_is_told(tmp_path):
 def test_a_misspelt_folder_is_told(tmp_path):
     """Is a folder that is almost the assignment's remarked on, and another unit's not?"""
     place(tmp_path, notebook(), who="ben")
-    for name in (UNIT.replace("ss", "s"), "02_fair_comparison"):
+    for name in (UNIT.replace("ss", "s"), "01_preprocessing_2"):
         (tmp_path / "submitted" / "max" / name).mkdir(parents=True)
+    (tmp_path / "release" / "01_preprocessing_2").mkdir(parents=True)
     (remark,) = find_submissions(tmp_path, UNIT).remarks
     assert "max has a folder '01_preproces" in remark and "rename it" in remark
+    assert "01_preprocessing_2" not in remark
 
 
 def test_a_misspelt_student_is_told_from_one_without_a_submission(tmp_path):

@@ -111,6 +111,7 @@ def find_submissions(root: Path, assignment: str, students: Sequence[str] = ()) 
         for name in dict.fromkeys(students) or everyone:
             try:
                 place = _handed_in(folder, check_student_id(name), assignment)
+                similar = "" if place or students else _similar(folder, name, root, assignment)
             except (Unusable, OSError) as error:
                 refused.append((name if is_student_id(name) else shown(name), _reason(error)))
                 continue
@@ -118,7 +119,7 @@ def find_submissions(root: Path, assignment: str, students: Sequence[str] = ()) 
                 found.append(Submission(name, top / name / place))
             elif students:
                 refused.append((name, _not_there(name, everyone, assignment)))
-            elif similar := _similar(folder, name, assignment):
+            elif similar:
                 remarks.append(
                     f"{name} has a folder {shown(similar)}: if {assignment} is meant, rename it."
                 )
@@ -149,14 +150,13 @@ def _not_there(name: str, everyone: Sequence[str], assignment: str) -> str:
     return f"There is no such student in submitted/.{meant}"
 
 
-def _similar(top: Folder, student: str, assignment: str) -> str | None:
-    """The name of a student's folder that looks like a misspelt assignment's."""
+def _similar(top: Folder, student: str, root: Path, assignment: str) -> str:
+    """The name of a student's folder that looks like the assignment's misspelt; "" for none."""
     with top.enter(student) as folder:
         folders = [name for name, what in folder.entries().items() if what == "folder"]
-    # Ids of units differ in a few letters as well: "02_fair_comparison" is none misspelt.
-    number = assignment.partition("_")[0]
-    near = difflib.get_close_matches(assignment, folders, n=3, cutoff=0.85)
-    return next((name for name in near if name.startswith(number)), None)
+    others = [name for name in folders if not (root / "release" / name).is_dir()]
+    near = difflib.get_close_matches(assignment, others, n=1, cutoff=0.8)
+    return near[0] if near else ""
 
 
 def _names(top: Path) -> tuple[list[str], list[str]]:

@@ -28,10 +28,13 @@ from course_utils.checks import SEED_VARIABLE
 from course_utils.grading.isolation.limits import Limits
 from course_utils.grading.isolation.sandbox import Sandbox
 from course_utils.grading.isolation.session import MAYBE_RIGHT, Session, defined_names
+from course_utils.grading.isolation.stand_ins import clean
 from course_utils.grading.test_kernel import CellTimeoutError, TestKernel
 
 Status = Literal["graded", "failed"]
 
+#: How much of a student's own error stands in a test's.
+MESSAGE_SHOWN = 200
 _MISSING = re.compile(r"name '(\w+)' is not defined.*", re.DOTALL)
 
 
@@ -207,7 +210,9 @@ class _Run:
             self._stubs.append(stub)
             stopped = [o for o in outputs if o.output_type == "error"]
             self._broken |= {
-                one: f"{o.ename}: {o.evalue}" for o in stopped for one in defined_names(stub)
+                one: clean(f"{o.ename}: {o.evalue}", MESSAGE_SHOWN)
+                for o in stopped
+                for one in defined_names(stub)
             }
         self._stale = self._students_ran = True
         return outputs

@@ -64,20 +64,23 @@ def _function(value: Any) -> Any:
 
 
 def compile_as(decoder: Decoder, model: Any, compiled: Tree) -> None:
+    """Compile a model as it is on the other side, unless it is so here, too.
+
+    Its optimiser takes the values that have come for it in any case.
+    """
     if compiled is None:
         return
-    optimizer, objects, plain = compiled
-    settings = {name: _decode_part(decoder, objects[name]) for name in _OBJECTS}
-    settings |= {name: decode_config(plain[name]) for name in _PLAIN}
-    if type(settings["steps_per_execution"]) is not int:
-        raise ProtocolError("a model is compiled without steps")
-    model.compile(optimizer=decoder.value(optimizer), **settings)
+    if compiled != _compiled_before(decoder, model):
+        optimizer, objects, plain = compiled
+        settings = {name: _decode_part(decoder, objects[name]) for name in _OBJECTS}
+        settings |= {name: decode_config(plain[name]) for name in _PLAIN}
+        if type(settings["steps_per_execution"]) is not int:
+            raise ProtocolError("a model is compiled without steps")
+        model.compile(optimizer=decoder.value(optimizer), **settings)
     settle_optimizer(model)
 
 
-def recompile(decoder: Decoder, model: Any, compiled: Tree, before: Tree) -> None:
-    """Compile anew what was compiled another way since."""
-    if compiled is not None and compiled != before:
-        compile_as(decoder, model, compiled)
-    elif compiled is not None:
-        settle_optimizer(model)
+def _compiled_before(decoder: Decoder, model: Any) -> Tree:
+    """How a model was compiled when it last crossed: the last part of its body."""
+    entry = decoder.peer.shared.find(model)
+    return entry.snapshot[0][-1] if entry is not None and entry.snapshot else None

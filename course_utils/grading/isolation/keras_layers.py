@@ -115,15 +115,15 @@ def keras_kind(
 
 
 @contextlib.contextmanager
-def _variables_of(coming: list[np.ndarray]) -> Iterator[dict[int, int]]:
+def _variables_of(coming: list[np.ndarray]) -> Iterator[dict[int, Any]]:
     """While it lasts, layers make variables of the arrays in turn, of no more elements together.
 
-    Yields which variables have an array's values already: the array's number by the variable's id.
+    Yields the variables that have an array's values already, by the array's number.
     """
     layer_class = load_keras().layers.Layer
     add_weight = layer_class.add_weight
     left = sum(array.size for array in coming)
-    made: dict[int, int] = {}
+    made: dict[int, Any] = {}
     number = 0
 
     def add(
@@ -138,7 +138,7 @@ def _variables_of(coming: list[np.ndarray]) -> Iterator[dict[int, int]]:
         first = _constant(coming[number]) if fits else "zeros"
         variable = add_weight(self, shape, first, *args, **kwargs)
         if fits:
-            made[id(variable)] = number
+            made[number] = variable
         number += 1
         return variable
 
@@ -270,6 +270,7 @@ def _set_changed(layer: Any, config: dict[str, Any]) -> None:
 
 
 def check_name(name: Any) -> None:
+    """Refuse what is no name of a layer's. Raises ProtocolError."""
     if name is not None and (type(name) is not str or len(name) > 100 or clean(name) != name):
         raise ProtocolError("a layer's name is none")
 
@@ -278,8 +279,8 @@ def _arrays(decoder: Decoder, values: list) -> list[np.ndarray]:
     return [decode_array(decoder, tree) for _, tree in values]
 
 
-def _build(layer: Any, shape: Tree, coming: list[np.ndarray]) -> dict[int, int]:
-    """Make the layer's variables; return which of them have which array's values already."""
+def _build(layer: Any, shape: Tree, coming: list[np.ndarray]) -> dict[int, Any]:
+    """Make the layer's variables; return those that have an array's values, by its number."""
     shape = decode_config(shape)
     with _variables_of(coming) as made:
         if shape:
@@ -296,13 +297,13 @@ def _shapes(config: Any) -> Any:
     return tuple(config) if isinstance(config, list) else config
 
 
-def _assign(layer: Any, values: list, coming: list[np.ndarray], made: dict[int, int]) -> None:
+def _assign(layer: Any, values: list, coming: list[np.ndarray], made: dict[int, Any]) -> None:
     """Give the layer's variables their flags, and their values where `_build` has not."""
     variables = layer.variables
     if [tuple(variable.shape) for variable in variables] != [array.shape for array in coming]:
         raise CannotCross(f"a layer of the class {type(layer).__name__} has other weights")
     for number, (variable, array) in enumerate(zip(variables, coming, strict=True)):
-        if made.get(id(variable)) != number:
+        if made.get(number) is not variable:
             variable.assign(array)
         trainable = bool(values[number][0])
         if variable.trainable != trainable:

@@ -14,7 +14,7 @@ from typing import Any
 
 from course_utils.backend import load_keras
 from course_utils.grading.isolation.frames import ProtocolError
-from course_utils.grading.isolation.keras_compiling import compile_as, encode_compiled, recompile
+from course_utils.grading.isolation.keras_compiling import compile_as, encode_compiled
 from course_utils.grading.isolation.keras_configs import decode_config, encode_config, is_own
 from course_utils.grading.isolation.keras_layers import (
     LAYER,
@@ -123,12 +123,7 @@ def _update_sequential(
             if model._layers:
                 model._maybe_rebuild()
         _set_trainable(model, trainable)
-        recompile(decoder, model, compiled, _compiled_before(decoder, model))
-
-
-def _compiled_before(decoder: Decoder, model: Any) -> Tree:
-    entry = decoder.peer.shared.find(model)
-    return entry.snapshot[0][-1] if entry is not None and entry.snapshot else None
+        compile_as(decoder, model, compiled)
 
 
 def _decode_layers(decoder: Decoder, trees: list) -> list[Any]:
@@ -313,7 +308,7 @@ def _update_functional(
 ) -> None:
     with undisturbed():
         _set_trainable(model, trainable)
-        recompile(decoder, model, compiled, _compiled_before(decoder, model))
+        compile_as(decoder, model, compiled)
 
 
 FUNCTIONAL = keras_kind("kf", _encode_functional, _make_functional, _update_functional)
