@@ -288,12 +288,11 @@ def _release(options: argparse.Namespace) -> int:
 
 
 def _grade(options: argparse.Namespace) -> int:
-    from course_utils.folders import find_root
+    from course_utils.folders import find_assignment, find_root
     from course_utils.grading.class_grading import grade_class
-    from course_utils.grading.course import named
 
     root = find_root()
-    assignment = named(root, options.assignment)
+    assignment = find_assignment(root, options.assignment)
     try:
         summary = grade_class(
             root,
@@ -317,19 +316,18 @@ def _check(options: argparse.Namespace) -> int:
     from course_utils.grading.check import check_notebook, lines
 
     checked = check_notebook(
-        find_root(), options.assignment.rstrip("/"), options.notebook, sandbox=options.sandbox
+        find_root(), options.assignment, options.notebook, sandbox=options.sandbox
     )
     print("\n".join(lines(checked)))
     return checked.exit_code
 
 
 def _feedback(options: argparse.Namespace) -> int:
-    from course_utils.folders import find_root
-    from course_utils.grading.course import named
+    from course_utils.folders import find_assignment, find_root
     from course_utils.grading.reports.feedback import write_feedback
 
     root = find_root()
-    assignment = named(root, options.assignment)
+    assignment = find_assignment(root, options.assignment)
     pages = write_feedback(root, assignment, options.student)
     page = Path(root, "feedback", "<student>", assignment, f"{assignment}.html")
     print(f"Written for {len(pages)}: {page}")
@@ -350,24 +348,22 @@ def _bundle(options: argparse.Namespace) -> int:
 def _report(options: argparse.Namespace) -> int:
     import matplotlib
 
-    from course_utils.folders import find_root
-    from course_utils.grading.course import named
+    from course_utils.folders import find_assignment, find_root
     from course_utils.grading.reports.class_page import write_report
 
     # A page needs no window.
     matplotlib.use("agg")
     root = find_root()
-    print(write_report(root, named(root, options.assignment)))
+    print(write_report(root, find_assignment(root, options.assignment)))
     return 0
 
 
 def _export(options: argparse.Namespace) -> int:
-    from course_utils.folders import find_root
-    from course_utils.grading.course import named
+    from course_utils.folders import find_assignment, find_root
     from course_utils.grading.reports.exports import export
 
     root = find_root()
-    assignment = named(root, options.assignment)
+    assignment = find_assignment(root, options.assignment)
     path = options.to or root / f"grades-{assignment}-{options.format}.csv"
     warnings = export(root, assignment, options.format, path, missing_zero=options.missing_zero)
     for warning in warnings:

@@ -9,6 +9,7 @@ import pytest
 from handed_in import UNIT, cell_of, notebook, own, place, release
 
 from course_utils import cli
+from course_utils.folders import find_assignment
 from course_utils.grading import check, course
 from course_utils.grading.answers import is_solution, with_answers
 from course_utils.grading.intake import pour, read_notebook
@@ -83,9 +84,9 @@ def test_an_unknown_assignment_names_those_there_are(tmp_path, in_the_course, ca
 
 def test_an_assignment_is_found_by_what_a_shell_completes(in_the_course):
     """Is the slash that a shell adds to a folder's name taken off, and a misspelt name told?"""
-    assert course.named(in_the_course, f"{UNIT}/") == UNIT
+    assert find_assignment(in_the_course, f"{UNIT}/") == UNIT
     with pytest.raises(FileNotFoundError, match=f"Is {UNIT} meant"):
-        course.named(in_the_course, UNIT.replace("ss", "s"))
+        find_assignment(in_the_course, UNIT.replace("ss", "s"))
 
 
 def test_a_run_that_failed_is_not_the_notebooks_fault(tmp_path, in_the_course, monkeypatch):

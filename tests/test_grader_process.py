@@ -8,6 +8,7 @@ import sys
 import pytest
 from nbformat import v4, writes
 
+from course_utils.grading import records
 from course_utils.grading.grader_client import GraderDied, GraderProcess
 from course_utils.grading.grader_process import Setting
 from course_utils.grading.isolation.limits import Limits
@@ -102,6 +103,15 @@ def test_a_missing_name_says_what_stopped_its_cell(process):
     assert "name 'f' is not defined (its cell was stopped by SyntaxError: expected ':'" in (
         result.notebook
     )
+
+
+def test_a_students_error_is_short_in_a_tests_words(process):
+    """Is a student's own message cut, and without control characters, where a test repeats it?"""
+    answer = "raise ValueError('\\x1b[31m' + 'x' * 5000)\n" + RIGHT
+    result = graded(process, task(answer))
+    for check in records.checks_of(result.notebook, result.scores):
+        assert "was stopped by ValueError: xxx" in check["message"]
+        assert len(check["message"]) < 400
 
 
 def test_a_test_that_kills_its_process_is_left_out(process):

@@ -8,6 +8,7 @@ import contract
 import pytest
 from handed_in import UNIT, answers, kept_release, messages, notebook, place, poured, read, release
 
+from course_utils.grading import intake as intake_module
 from course_utils.grading import submission_time
 from course_utils.grading.intake import (
     Intake,
@@ -356,6 +357,20 @@ def test_a_misspelt_folder_is_told(tmp_path):
     (remark,) = find_submissions(tmp_path, UNIT).remarks
     assert "max has a folder '01_preproces" in remark and "rename it" in remark
     assert "01_preprocessing_2" not in remark
+
+
+def test_a_folder_that_goes_meanwhile_stops_nobody(tmp_path, monkeypatch):
+    """Is a student refused, and the next one found, if a folder can't be looked into?"""
+    place(tmp_path, notebook(), who="ben")
+    (tmp_path / "submitted" / "ann").mkdir()
+
+    def gone(*_):
+        raise FileNotFoundError(2, "No such file or directory")
+
+    monkeypatch.setattr(intake_module, "_similar", gone)
+    found = find_submissions(tmp_path, UNIT)
+    assert [s.student for s in found.submissions] == ["ben"]
+    assert [name for name, _ in found.refused] == ["ann"]
 
 
 def test_a_misspelt_student_is_told_from_one_without_a_submission(tmp_path):

@@ -18,6 +18,7 @@ from typing import Any
 import nbformat
 
 from course_utils.checks import SEED_VARIABLE
+from course_utils.folders import find_assignment
 from course_utils.grading import records
 from course_utils.grading.grader_process import Setting
 from course_utils.grading.graders import LocalGraders, imports_of
@@ -63,10 +64,11 @@ def check_notebook(
 ) -> Checked:
     """Read and run a notebook with the visible tests of the course's assignment.
 
-    Raises FileNotFoundError for an assignment that release/ doesn't have, RuntimeError if the
+    Raises FileNotFoundError for an assignment that the course doesn't have, RuntimeError if the
     notebook could not be run for reasons that aren't its own.
     """
-    original = _original(root, assignment)
+    assignment = find_assignment(root, assignment)
+    original = root / "release" / assignment / f"{assignment}.ipynb"
     if not path.is_file():
         return _unusable(assignment, f"There is no file {path}.")
     try:
@@ -90,14 +92,6 @@ def check_notebook(
 def _unusable(assignment: str, message: str) -> Checked:
     note = Note("refused", "", message)
     return Checked(Intake("", assignment, None, (note,), None, ""), (), None)
-
-
-def _original(root: Path, assignment: str) -> Path:
-    path = root / "release" / assignment / f"{assignment}.ipynb"
-    if not path.is_file():
-        known = ", ".join(sorted(p.stem for p in (root / "release").glob("*/*.ipynb")))
-        raise FileNotFoundError(f"No assignment {assignment} in release/. There are: {known}.")
-    return path
 
 
 def _run(

@@ -5,7 +5,6 @@ The command line of nbgrader pays seconds of start-up per call; one `NbGraderAPI
 
 from __future__ import annotations
 
-import difflib
 import logging
 import os
 import sys
@@ -26,24 +25,6 @@ class CourseError(RuntimeError):
 def assignments(root: Path) -> list[str]:
     """Return the ids of the assignments in source/, sorted."""
     return sorted(folder.name for folder in (root / "source").iterdir() if folder.is_dir())
-
-
-def named(root: Path, assignment: str) -> str:
-    """Return the id of the assignment that is meant: "01_preprocessing/" means 01_preprocessing.
-
-    Raises FileNotFoundError, with the ids there are, if the course has no such assignment.
-    """
-    known = {path.stem for path in (root / "release").glob("*/*.ipynb")}
-    if (root / "source").is_dir():
-        known |= set(assignments(root))
-    name = assignment.rstrip("/\\")
-    if name in known:
-        return name
-    near = difflib.get_close_matches(name, sorted(known), n=1)
-    meant = f" Is {near[0]} meant?" if near else ""
-    raise FileNotFoundError(
-        f"There is no assignment {name}.{meant} The course has: {', '.join(sorted(known))}."
-    )
 
 
 def notebook(root: Path, step: str, assignment: str, student: str = "") -> nbformat.NotebookNode:
