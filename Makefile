@@ -9,6 +9,7 @@ WORKERS ?= 2
 
 .PHONY: help course lab lab-instructor explore test browser-test test-thorough test-backends release notebooks bundle site print lint bench update setup
 help:
+	@echo "make setup          make the environment alone; the other commands do it when they need it"
 	@echo "make course         set up, run every lecture, compare BN with no BN, write it as pages"
 	@echo "make lab            open JupyterLab at the course"
 	@echo "make lab-instructor the same with nbgrader's panels for instructors"

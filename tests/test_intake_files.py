@@ -8,19 +8,13 @@ import contract
 import pytest
 from handed_in import UNIT, answers, kept_release, messages, notebook, place, poured, read, release
 
-from course_utils.grading import intake as intake_module
-from course_utils.grading import submission_time
-from course_utils.grading.intake import (
-    Intake,
-    Note,
-    find_submissions,
-    read_submission,
-    report,
-    write_report,
-)
-from course_utils.grading.notes import Unusable
+from course_utils.grading import submission_time, submissions
+from course_utils.grading.intake import Intake, read_submission
+from course_utils.grading.intake_report import report, write_report
+from course_utils.grading.notes import Note, Unusable
 from course_utils.grading.safe_files import LARGEST_FILE, Folder
 from course_utils.grading.student_ids import check_student_id, colliding, is_student_id
+from course_utils.grading.submissions import find_submissions
 
 needs_links = pytest.mark.skipif(os.name == "nt", reason="Windows lets few users make links")
 needs_pipes = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes")
@@ -367,7 +361,7 @@ def test_a_folder_that_goes_meanwhile_stops_nobody(tmp_path, monkeypatch):
     def gone(*_):
         raise FileNotFoundError(2, "No such file or directory")
 
-    monkeypatch.setattr(intake_module, "_similar", gone)
+    monkeypatch.setattr(submissions, "_similar", gone)
     found = find_submissions(tmp_path, UNIT)
     assert [s.student for s in found.submissions] == ["ben"]
     assert [name for name, _ in found.refused] == ["ann"]

@@ -5,7 +5,8 @@ answers  the corpus of right and wrong answers
 release  makes release/ and the misconception data from source/ and the corpus
 bundle   the zip that students get, with what stands in bundled/
 
-intake   reads what students handed in: the text of their answers, poured into the release
+submissions, intake_report   who handed in; what was read of it, in words for its student
+intake   reads what was handed in: the text of the answers, poured into the release
   student_ids, safe_files, submission_time   who, from which file, when
   notebook_text, conflicts                   cells from bytes that anyone may have written
   recognising, matching, remarks             which cell is which answer, and what was not

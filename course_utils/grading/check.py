@@ -22,8 +22,9 @@ from course_utils.folders import find_assignment
 from course_utils.grading import records
 from course_utils.grading.grader_process import Setting
 from course_utils.grading.graders import LocalGraders, imports_of
-from course_utils.grading.intake import Intake, Note, read_notebook
+from course_utils.grading.intake import Intake, read_notebook
 from course_utils.grading.isolation.limits import Limits
+from course_utils.grading.notes import Note
 from course_utils.grading.solved_release import as_released
 from course_utils.grading.survival import Warned, warnings_for
 from course_utils.grading.task import Result, Task

@@ -31,17 +31,13 @@ from course_utils.grading.gradebook import GradebookLocked, GradebookWriter, bac
 from course_utils.grading.grader_process import Setting
 from course_utils.grading.graders import ClusterGraders, Graders, LocalGraders, cores, imports_of
 from course_utils.grading.grading_cache import ResultCache, key_of
-from course_utils.grading.intake import (
-    Intake,
-    Note,
-    Submission,
-    find_submissions,
-    read_submission,
-    write_report,
-)
+from course_utils.grading.intake import Intake, read_submission
+from course_utils.grading.intake_report import write_report
 from course_utils.grading.isolation.limits import Limits
 from course_utils.grading.isolation.session import MAYBE_RIGHT
+from course_utils.grading.notes import Note
 from course_utils.grading.student_ids import is_student_id
+from course_utils.grading.submissions import Submission, find_submissions
 from course_utils.grading.task import Result, Task, text_of
 
 try:

@@ -1,9 +1,8 @@
 """Takes in what students handed in: the text of their answers, and nothing else.
 
-`find_submissions` lists the students who handed in an assignment. `read_submission` finds the
-notebook in a student's folder, reads its cells (`notebook_text`), finds the answers among them
-(`matching`) and pours their text into a copy of the released notebook. Whatever was changed, left
-out or refused on the way is a note in words for the student; `write_report` writes them down.
+`read_submission` finds the notebook in a student's folder, reads its cells (`notebook_text`), finds
+the answers among them (`matching`) and pours their text into a copy of the released notebook.
+Whatever was changed, left out or refused on the way is a note in words for the student.
 
 No line of a submission is run here, and nothing that a student can hand in raises.
 """
@@ -11,9 +10,7 @@ No line of a submission is run here, and nothing that a student can hand in rais
 from __future__ import annotations
 
 import copy
-import difflib
 import hashlib
-import html
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -27,21 +24,9 @@ from nbformat.v4 import new_code_cell
 from course_utils.grading import submission_time
 from course_utils.grading.matching import Answers, Extra, find_answers
 from course_utils.grading.notebook_text import Cell, read_versions
-from course_utils.grading.notes import Note, Unusable, shown
+from course_utils.grading.notes import Note, Unusable, reason, shown
 from course_utils.grading.safe_files import Content, Folder, What
-from course_utils.grading.student_ids import check_student_id, colliding, is_student_id
-
-__all__ = [
-    "Found",
-    "Intake",
-    "Note",
-    "Submission",
-    "find_submissions",
-    "pour",
-    "read_notebook",
-    "read_submission",
-    "write_report",
-]
+from course_utils.grading.student_ids import check_student_id
 
 #: How many notes a submission may have; a hostile one could have a million.
 MOST_NOTES = 60
@@ -74,122 +59,6 @@ class Intake:
     digest: str
 
 
-@dataclass(frozen=True)
-class Submission:
-    """Where a student's submission lies."""
-
-    student: str
-    folder: Path
-
-
-@dataclass(frozen=True)
-class Found:
-    """The submissions of an assignment; names refused, with reasons; what to look at.
-
-    A refused name is a student's id, or the `repr` of what can't be one.
-    """
-
-    submissions: tuple[Submission, ...]
-    refused: tuple[tuple[str, str], ...]
-    remarks: tuple[str, ...] = ()
-
-
-def find_submissions(root: Path, assignment: str, students: Sequence[str] = ()) -> Found:
-    """Return who handed in an assignment, of some students or all, sorted by id.
-
-    The names in `refused` are safe to print, not to use. Raises FileNotFoundError without a folder
-    submitted/.
-    """
-    top = root / "submitted"
-    if not top.is_dir():
-        raise FileNotFoundError(_expected(top, assignment))
-    found: list[Submission] = []
-    refused: list[tuple[str, str]] = []
-    remarks: list[str] = []
-    everyone, loose = _names(top)
-    with Folder.trusted(top) as folder:
-        for name in dict.fromkeys(students) or everyone:
-            try:
-                place = _handed_in(folder, check_student_id(name), assignment)
-                similar = "" if place or students else _similar(folder, name, root, assignment)
-            except (Unusable, OSError) as error:
-                refused.append((name if is_student_id(name) else shown(name), _reason(error)))
-                continue
-            if place:
-                found.append(Submission(name, top / name / place))
-            elif students:
-                refused.append((name, _not_there(name, everyone, assignment)))
-            elif similar:
-                remarks.append(
-                    f"{name} has a folder {shown(similar)}: if {assignment} is meant, rename it."
-                )
-    if not (found or refused or remarks):
-        raise FileNotFoundError(_expected(top, assignment))
-    twins = colliding([submission.student for submission in found])
-    if twins:
-        remarks.append(f"Ids that differ in upper and lower case alone: {', '.join(twins)}.")
-    if loose and not students:
-        names = ", ".join(map(shown, loose[:5]))
-        remarks.append(f"Files in submitted/ itself are no submissions: {names}.")
-    return Found(tuple(found), tuple(refused), tuple(remarks))
-
-
-def _expected(top: Path, assignment: str) -> str:
-    return (
-        f"Nobody's {assignment} is in {top}. It is expected at "
-        f"{top.name}/<student>/{assignment}/{assignment}.ipynb."
-    )
-
-
-def _not_there(name: str, everyone: Sequence[str], assignment: str) -> str:
-    """Why nothing was found of a student who was asked for by name."""
-    if name in everyone:
-        return f"Nothing was handed in for {assignment}."
-    near = difflib.get_close_matches(name, everyone, n=1)
-    meant = f" Is {shown(near[0])} meant?" if near else ""
-    return f"There is no such student in submitted/.{meant}"
-
-
-def _similar(top: Folder, student: str, root: Path, assignment: str) -> str:
-    """The name of a student's folder that looks like the assignment's misspelt; "" for none."""
-    with top.enter(student) as folder:
-        folders = [name for name, what in folder.entries().items() if what == "folder"]
-    others = [name for name in folders if not (root / "release" / name).is_dir()]
-    near = difflib.get_close_matches(assignment, others, n=1, cutoff=0.8)
-    return near[0] if near else ""
-
-
-def _names(top: Path) -> tuple[list[str], list[str]]:
-    """The names in submitted/ of students, and of loose files; hidden files are neither."""
-    everyone, loose = [], []
-    for entry in sorted(top.iterdir()):
-        if entry.is_symlink() or not entry.is_file():
-            everyone.append(entry.name)
-        elif not entry.name.startswith("."):
-            loose.append(entry.name)
-    return everyone, loose
-
-
-def _handed_in(top: Folder, student: str, assignment: str) -> str | None:
-    """The name of the folder with a student's submission. Raises Unusable."""
-    what = top.what(student)
-    if what is None:
-        return None
-    with top.enter(student) as folder:
-        if folder.what(assignment) is not None:
-            return assignment
-        entries = folder.entries()
-    similar = [name for name in entries if name.casefold() == assignment.casefold()]
-    if similar:
-        return similar[0]
-    if any(Path(name).stem.casefold() == assignment.casefold() for name in entries):
-        raise Unusable(
-            f"{assignment} lies in the student's folder itself; it belongs in a folder "
-            f"{student}/{assignment}."
-        )
-    return None
-
-
 def read_submission(folder: Path, release: NotebookNode, assignment: str, student: str) -> Intake:
     """Read the submission in a folder <submitted>/<student>/<assignment>.
 
@@ -212,7 +81,7 @@ def read_submission(folder: Path, release: NotebookNode, assignment: str, studen
         notebook = _poured(content.data, release, assignment, notes)
     # Whatever a submission made of one's own code, the next one is still to be read.
     except Exception as error:
-        notes.append(Note("refused", "", _reason(error)))
+        notes.append(Note("refused", "", reason(error)))
         return Intake(student, assignment, None, _limited(notes), submitted_at, "")
     return Intake(student, assignment, notebook, _limited(notes), submitted_at, digest(notebook))
 
@@ -229,17 +98,9 @@ def read_notebook(path: Path, release: NotebookNode, assignment: str) -> Intake:
             data = folder.read(real.name).data
         notebook = _poured(data, release, assignment, notes)
     except (Unusable, OSError, RuntimeError) as error:
-        notes.append(Note("refused", "", _reason(error)))
+        notes.append(Note("refused", "", reason(error)))
         return Intake("", assignment, None, _limited(notes), None, "")
     return Intake("", assignment, notebook, _limited(notes), None, digest(notebook))
-
-
-def _reason(error: Exception) -> str:
-    """Why something could not be read, for its author: nothing of this machine's paths is in it."""
-    if isinstance(error, Unusable):
-        return str(error)
-    words = (isinstance(error, OSError) and error.strerror) or type(error).__name__
-    return f"It could not be read: {words}."
 
 
 def _renamed(name: str, assignment: str) -> Note:
@@ -468,54 +329,3 @@ def _limited(notes: Iterable[Note]) -> tuple[Note, ...]:
 
 
 # For the student
-
-_TITLES = {
-    "refused": "Could not be used",
-    "repaired": "Put right",
-    "dropped": "Left out",
-    "suspicious": "To be looked at",
-}
-
-
-def write_report(intakes: Iterable[Intake], folder: Path) -> list[Path]:
-    """Write a page per student, <student>.md, on what the intake did; return the paths.
-
-    Raises ValueError for an id that is no student id: it would be a path.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = []
-    for intake in intakes:
-        if not is_student_id(intake.student):
-            raise ValueError(f"{shown(intake.student)} is no student id.")
-        path = folder / f"{intake.student}.md"
-        path.write_text(report(intake), encoding="utf-8")
-        paths.append(path)
-    return paths
-
-
-def report(intake: Intake) -> str:
-    """What the intake did with a submission, in Markdown."""
-    lines = [f"# {intake.assignment}: what was read of your submission", ""]
-    if intake.notebook is None:
-        lines += ["**It could not be graded.** That is not a 0: please hand in again.", ""]
-    if intake.submitted_at:
-        lines += [f"Handed in: {intake.submitted_at:%Y-%m-%d %H:%M} UTC.", ""]
-    for kind, title in _TITLES.items():
-        notes = [note for note in intake.notes if note.kind == kind]
-        if notes:
-            lines += [f"## {title}", "", *(f"- {_line(note)}" for note in notes), ""]
-    if not intake.notes:
-        lines += ["Nothing had to be changed in your file.", ""]
-    if intake.notebook is not None:
-        lines += [
-            "The text of your answers and of your own code cells was read, and runs anew in the "
-            "course's notebook. Stored outputs are never read.",
-            "",
-        ]
-    return "\n".join(lines)
-
-
-def _line(note: Note) -> str:
-    cell = f"`{note.cell}`: " if note.cell else ""
-    text = html.escape(note.message, quote=False)
-    return cell + re.sub(r"([\\`\[\]])", r"\\\1", " ".join(text.split()))

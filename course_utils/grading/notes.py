@@ -28,3 +28,11 @@ def shown(name: str) -> str:
     """A student's own name for something, on one line, with nothing in it that a display obeys."""
     text = repr(name)
     return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
+
+
+def reason(error: Exception) -> str:
+    """Why something could not be read, for its author: nothing of this machine's paths is in it."""
+    if isinstance(error, Unusable):
+        return str(error)
+    words = (isinstance(error, OSError) and error.strerror) or type(error).__name__
+    return f"It could not be read: {words}."
