@@ -14,6 +14,10 @@ WHOLE_COURSE = (
     "students get leaves some of it out."
 )
 
+#: Whether this is the course as instructors have it, and what there is where it is not.
+IS_WHOLE = (Path(__file__).parent / "publishing").is_dir()
+STUDENTS = ("course", "check", "explore")
+
 #: What the argument of most commands is.
 ASSIGNMENT = "the id of an assignment, such as 01_preprocessing"
 
@@ -37,7 +41,6 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="bncourse",
         description="The batch-normalization course.",
-        epilog="In the bundle that students get, commands for instructors say that they need more.",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
@@ -83,7 +86,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _command(commands: argparse._SubParsersAction, name: str, does: str) -> argparse.ArgumentParser:
-    return commands.add_parser(name, help=does, description=f"{does[0].upper()}{does[1:]}.")
+    # What can't run here isn't listed; called by its name, it says why.
+    listed = {"help": does} if IS_WHOLE or name in STUDENTS else {}
+    return commands.add_parser(name, description=f"{does[0].upper()}{does[1:]}.", **listed)
 
 
 def _add_pages(commands: argparse._SubParsersAction) -> None:

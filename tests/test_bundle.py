@@ -305,6 +305,17 @@ def test_instructors_commands_say_where_they_are(alone):
     assert done.stderr.strip() == f"bncourse: {cli.WHOLE_COURSE}"
 
 
+def test_help_lists_what_works_there(alone, capsys):
+    """Does `bncourse --help` list the students' commands alone there, and all of them here?"""
+    listed = re.compile(r"^    (\w+) ", re.MULTILINE)
+    found = listed.findall(alone("-m", "course_utils.cli", "--help").stdout)
+    assert sorted(found) == sorted(cli.STUDENTS)
+    with pytest.raises(SystemExit):
+        cli.main(["--help"])
+    here = listed.findall(capsys.readouterr().out)
+    assert {"grade", "release", "bundle", *cli.STUDENTS} < set(here)
+
+
 @pytest.mark.thorough
 def test_the_bundle_installs_in_a_fresh_environment(unpacked, tmp_path):
     """Does the bundle, installed as its README says, run a lecture, `check` and *Validate*?

@@ -99,7 +99,7 @@ def test_a_run_that_failed_is_not_the_notebooks_fault(tmp_path, in_the_course, m
         def __init__(self, setting):
             pass
 
-        def results(self, tasks):
+        def results(self, tasks, told):
             yield Result(UNIT, "", "failed", error="no space left")
 
         def close(self):

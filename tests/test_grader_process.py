@@ -96,6 +96,18 @@ def test_nothing_stays_from_one_task_to_the_next(process):
     assert sum(graded(process, task(curious)).scores.values()) == 7
 
 
+def test_the_client_hears_how_far_a_task_is(process):
+    """Does whoever asks hear the cells in their order, up to the last, and nobody else?"""
+    names = ["setup", "f", "f__one", "f__two", "f__three"]
+    told, other = [], []
+    futures = [process.grade(task(), told.append), process.grade(task(), other.append)]
+    for future in futures:
+        future.result(timeout=120)
+    for heard in (told, other):
+        assert heard == sorted(heard, key=names.index)
+        assert len(set(heard)) == len(heard) and heard[-1] == "f__three"
+
+
 def test_a_missing_name_says_what_stopped_its_cell(process):
     """Does a test of an answer that is no Python name the syntax error, not the name alone?"""
     result = graded(process, task("def f(x)\n    return 2 * x"))

@@ -9,7 +9,8 @@ from forked_workers import ForkedSandbox
 from course_utils import checks
 from course_utils.grading.isolation.frames import MAGIC, PREFIX
 from course_utils.grading.isolation.limits import Limits
-from course_utils.grading.isolation.session import Session, Stopped
+from course_utils.grading.isolation.line import Stopped
+from course_utils.grading.isolation.session import Session
 
 #: What a hostile cell begins with: it takes hold of its worker's end of the boundary.
 HOLD = """

@@ -15,11 +15,12 @@ check    a student's notebook, read and run as it will be graded
   solved_release, survival                   a release solved in place; what won't work when graded
 
 class_grading   `bncourse grade`: intake, isolated runs side by side, one writer
-  class_summary                            what it did, student by student
+  class_writing, class_summary             what came of it: written, and told
   task, test_kernel                        one submission; the kernel of the trusted cells
   graders, grader_client                   here or on a cluster
   grader_process, grader_server            a warm process, and its forks that grade
   grading_cache, records                   results by content; what is left for each student
+  under_way                                a sign of life on the terminal
   gradebook                                nbgrader's Autograde with our outputs; backups
 reports         feedback pages, the class report, exports for Canvas and Moodle
 isolation       where a student's code runs, and the boundary of data around it

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from course_utils.grading.notes import Note
 from course_utils.grading.solved_release import as_released
 from course_utils.grading.survival import Warned, warnings_for
 from course_utils.grading.task import Result, Task
+from course_utils.grading.under_way import showing_cells
 
 #: What `bncourse check` returns.
 PASSED, FAILED, UNUSABLE = 0, 1, 2
@@ -65,6 +66,7 @@ def check_notebook(
 ) -> Checked:
     """Read and run a notebook with the visible tests of the course's assignment.
 
+    On a terminal, the cell under way is shown meanwhile.
     Raises FileNotFoundError for an assignment that the course doesn't have, RuntimeError if the
     notebook could not be run for reasons that aren't its own.
     """
@@ -86,7 +88,8 @@ def check_notebook(
         return Checked(intake, (), None)
     warned = [Warned(name, _CHANGED) for name in changed]
     warned += warnings_for(intake.notebook, path.parent)
-    result, note = _run(root, assignment, intake, nbformat.writes(released), sandbox)
+    with showing_cells(assignment) as told:
+        result, note = _run(root, assignment, intake, nbformat.writes(released), sandbox, told)
     return Checked(intake, tuple(warned), result, note)
 
 
@@ -96,7 +99,12 @@ def _unusable(assignment: str, message: str) -> Checked:
 
 
 def _run(
-    root: Path, assignment: str, intake: Intake, released: str, sandbox: str | None
+    root: Path,
+    assignment: str,
+    intake: Intake,
+    released: str,
+    sandbox: str | None,
+    told: Callable[[str], None],
 ) -> tuple[Result, str]:
     task = Task(
         assignment=assignment,
@@ -111,7 +119,7 @@ def _run(
     setting = Setting(str(root), Limits(), sandbox, imports_of(released), jobs=1)
     graders = LocalGraders(setting)
     try:
-        (result,) = graders.results([task])
+        (result,) = graders.results([task], told)
     finally:
         graders.close()
     if result.status != "graded":

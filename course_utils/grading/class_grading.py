@@ -10,16 +10,11 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import itertools
-import json
 import os
 import sys
 import time
-import traceback
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import nbformat
 from tqdm import tqdm
@@ -27,18 +22,19 @@ from tqdm import tqdm
 from course_utils.checks import SEED_VARIABLE
 from course_utils.grading import course, records
 from course_utils.grading.class_summary import ClassSummary
-from course_utils.grading.gradebook import GradebookLocked, GradebookWriter, back_up
+from course_utils.grading.class_writing import ClassWriter
+from course_utils.grading.gradebook import GradebookWriter
 from course_utils.grading.grader_process import Setting
 from course_utils.grading.graders import ClusterGraders, Graders, LocalGraders, cores, imports_of
 from course_utils.grading.grading_cache import ResultCache, key_of
 from course_utils.grading.intake import Intake, read_submission
 from course_utils.grading.intake_report import write_report
 from course_utils.grading.isolation.limits import Limits
-from course_utils.grading.isolation.session import MAYBE_RIGHT
 from course_utils.grading.notes import Note
 from course_utils.grading.student_ids import is_student_id
 from course_utils.grading.submissions import Submission, find_submissions
 from course_utils.grading.task import Result, Task, text_of
+from course_utils.grading.under_way import ticking
 
 try:
     import fcntl
@@ -70,8 +66,8 @@ def grade_class(
     """
     start = time.monotonic()
     grading = _ClassGrading(root, assignment, seed, sandbox, limits or Limits(), progress)
-    with _alone(root), GradebookWriter(root, assignment, say=grading.say) as writer:
-        grading.run(writer, students, resume, lambda setting: _graders(setting, jobs, scheduler))
+    with _alone(root), GradebookWriter(root, assignment, say=grading.say) as gradebook:
+        grading.run(gradebook, students, resume, lambda setting: _graders(setting, jobs, scheduler))
     grading.summary.seconds = round(time.monotonic() - start, 2)
     return grading.summary
 
@@ -119,7 +115,6 @@ class _ClassGrading:
         self._cache = ResultCache(records.folder_of(root, assignment) / ".results")
         self._intakes: dict[str, Intake] = {}
         self._keys: dict[str, str] = {}
-        self._run_now: set[str] = set()
         self._bar: tqdm | None = None
         self.summary = ClassSummary(assignment)
 
@@ -146,39 +141,56 @@ class _ClassGrading:
 
     def run(
         self,
-        writer: GradebookWriter,
+        gradebook: GradebookWriter,
         students: Sequence[str],
         resume: bool,
         start: Callable[[Setting], Graders],
     ) -> None:
         """Grade and write; fills the summary."""
+        writer = ClassWriter(gradebook, self.summary, self._root, self._seed)
         self._take_in(students)
-        before = writer.auto_scores()
-        stored, tasks = self._sort_out(before, resume)
-        self._run_now = {task.student for task in tasks}
-        if stored or tasks or self._has_new_refusals():
-            backup = back_up(writer.database, datetime.now(UTC))
-            self.summary.backup = backup.name if backup else ""
-        total = len(self._intakes)
-        with tqdm(
-            total=total,
-            desc=self._assignment,
-            unit="student",
-            file=sys.stdout,
-            disable=not self._progress,
-            dynamic_ncols=True,
-        ) as self._bar:
+        stored, tasks = self._sort_out(writer, resume)
+        refused = [intake for intake in self._intakes.values() if intake.notebook is None]
+        if stored or tasks or not all(writer.has_refusal(intake) for intake in refused):
+            writer.back_up()
+        with (
+            tqdm(
+                total=len(self._intakes),
+                desc=self._assignment,
+                unit="student",
+                file=sys.stdout,
+                disable=not self._progress,
+                dynamic_ncols=True,
+            ) as self._bar,
+            ticking(self._bar),
+        ):
             self._step(len(self.summary.unchanged))
-            self._write_refused(writer)
-            unwritten = []
-            for result in itertools.chain(stored, self._graded(tasks, start)):
-                # Once it stayed locked, waiting for each student would take all day.
-                if unwritten or not self._write(writer, result, last_try=False):
-                    unwritten.append(result)
-            for result in unwritten:
-                self._write(writer, result, last_try=True)
+            for intake in refused:
+                writer.refuse(intake)
+                self._step(1)
+            self._write_all(writer, stored, self._graded(tasks, start))
         if not students:
             self._cache.keep_only(set(self._keys.values()))
+
+    def _write_all(
+        self, writer: ClassWriter, stored: list[Result], graded: Iterator[Result]
+    ) -> None:
+        """Write results as they come; what met a locked gradebook is tried once more at the end."""
+        unwritten = []
+
+        def write(result: Result, run_now: bool, last_try: bool) -> bool:
+            intake, key = self._intakes[result.student], self._keys[result.student]
+            done = writer.write(result, intake, key, run_now=run_now, last_try=last_try)
+            self._step(done)
+            return done
+
+        for run_now, results in ((False, stored), (True, graded)):
+            for result in results:
+                # Once it stayed locked, waiting for each student would take all day.
+                if unwritten or not write(result, run_now, last_try=False):
+                    unwritten.append((result, run_now))
+        for result, run_now in unwritten:
+            write(result, run_now, last_try=True)
 
     def _take_in(self, students: Sequence[str]) -> None:
         """Read all submissions."""
@@ -209,7 +221,7 @@ class _ClassGrading:
             note = Note("refused", "", why)
             return Intake(student, self._assignment, None, (note,), None, "")
 
-    def _sort_out(self, before: dict, resume: bool) -> tuple[list[Result], list[Task]]:
+    def _sort_out(self, writer: ClassWriter, resume: bool) -> tuple[list[Result], list[Task]]:
         """What is stored and only needs writing, and what has to be graded."""
         stored, tasks = [], []
         for student, intake in self._intakes.items():
@@ -220,9 +232,8 @@ class _ClassGrading:
             result = self._cache.get(key, student) if resume else None
             if result is None:
                 tasks.append(task)
-            elif self._is_written(student, key, before):
-                self.summary.unchanged.append(student)
-                self._report(student, records.read_record(self._root, self._assignment, student))
+            elif writer.has(intake, key):
+                writer.leave(student)
             else:
                 stored.append(result)
         return stored, tasks
@@ -238,19 +249,6 @@ class _ClassGrading:
             limits=self._limits,
             sandbox=self._sandbox,
             test_seconds=self._test_seconds,
-        )
-
-    def _is_written(self, student: str, key: str, before: dict) -> bool:
-        """Whether record, gradebook and autograded/ hold the result of that key already."""
-        record = records.read_record(self._root, self._assignment, student)
-        notebook = self._root / "autograded" / student / self._assignment
-        return (
-            record is not None
-            and record.get("status") == "graded"
-            and record.get("key") == key
-            and record.get("notes") == _notes(self._intakes[student])
-            and record.get("scores") == before.get(student)
-            and (notebook / f"{self._assignment}.ipynb").is_file()
         )
 
     def _graded(self, tasks: list[Task], start: Callable[[Setting], Graders]) -> Iterator[Result]:
@@ -283,111 +281,6 @@ class _ClassGrading:
         finally:
             graders.close()
 
-    def _write(self, writer: GradebookWriter, result: Result, last_try: bool) -> bool:
-        """Put one result into gradebook, autograded/ and the student's record.
-
-        Returns False if the gradebook is locked and there is another try.
-        """
-        began = time.monotonic()
-        student = result.student
-        status, scores, error = result.status, {}, result.error
-        if status == "graded":
-            try:
-                scores = self._write_grades(writer, result)
-            except GradebookLocked as problem:
-                if not last_try:
-                    return False
-                status, error = "failed", str(problem)
-            except Exception:
-                # Whatever it is, it is this student's: the others are written.
-                status, error = "failed", traceback.format_exc()
-        if status == "failed":
-            self.summary.failed[student] = (error.strip().splitlines() or ["unknown"])[-1]
-            self._leave_ungraded(writer, student)
-        else:
-            ran = student in self._run_now
-            (self.summary.executed if ran else self.summary.reused).append(student)
-        record = {
-            "status": status,
-            "scores": scores,
-            "most": dict(result.most),
-            "checks": records.checks_of(result.notebook, scores) if scores else [],
-            "incidents": result.incidents,
-            "sandbox": result.sandbox,
-            "seconds": result.seconds,
-            "error": error,
-        }
-        self._record(student, record)
-        self.summary.spend("writing", time.monotonic() - began)
-        self._step(1)
-        return True
-
-    def _write_grades(self, writer: GradebookWriter, result: Result) -> dict[str, float]:
-        intake = self._intakes[result.student]
-        return writer.write(
-            result.student,
-            text_of(intake.notebook),
-            result.notebook,
-            intake.submitted_at,
-            look_at=_to_look_at(result, intake),
-        )
-
-    def _leave_ungraded(self, writer: GradebookWriter, student: str) -> None:
-        try:
-            writer.leave_ungraded(student)
-        except Exception as problem:
-            self.summary.failed[student] = str(problem)
-
-    def _has_new_refusals(self) -> bool:
-        return any(
-            intake.notebook is None and not self._is_known_refusal(intake)
-            for intake in self._intakes.values()
-        )
-
-    def _is_known_refusal(self, intake: Intake) -> bool:
-        record = records.read_record(self._root, self._assignment, intake.student) or {}
-        return record.get("status") == "refused" and record.get("notes") == _notes(intake)
-
-    def _write_refused(self, writer: GradebookWriter) -> None:
-        for student, intake in self._intakes.items():
-            if intake.notebook is None:
-                reasons = [note.message for note in intake.notes if note.kind == "refused"]
-                self.summary.refused[student] = " ".join(reasons) or "unreadable"
-                if not self._is_known_refusal(intake):
-                    self._leave_ungraded(writer, student)
-                    self._record(student, {"status": "refused", "scores": {}, "checks": []})
-                self._step(1)
-
-    def _record(self, student: str, content: dict[str, Any]) -> None:
-        intake = self._intakes[student]
-        record = {
-            "student": student,
-            "assignment": self._assignment,
-            "most": {},
-            "incidents": [],
-            "sandbox": "",
-            "seconds": 0.0,
-            "error": "",
-            **content,
-            "notes": _notes(intake),
-            "seed": self._seed,
-            "digest": intake.digest,
-            "key": self._keys.get(student, ""),
-            "graded_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        }
-        records.write_record(self._root, record)
-        self._report(student, record)
-
-    def _report(self, student: str, record: dict[str, Any] | None) -> None:
-        """Take what an instructor should see into the summary."""
-        if record is None or record["status"] != "graded":
-            return
-        seen = [i["message"] for i in record["incidents"]]
-        seen += [n["message"] for n in record["notes"] if n["kind"] in ("refused", "suspicious")]
-        if seen:
-            more = f" (and {len(seen) - 1} more)" if len(seen) > 1 else ""
-            self.summary.look_at[student] = seen[0] + more
-
     def _step(self, count: int) -> None:
         self._bar.set_postfix(
             failed=len(self.summary.failed), refused=len(self.summary.refused), refresh=False
@@ -404,24 +297,3 @@ def _text(root: Path, step: str, assignment: str) -> str:
             "`bncourse release` makes release/ from source/."
         )
     return path.read_text(encoding="utf-8")
-
-
-def _notes(intake: Intake) -> list[dict[str, str]]:
-    return [dataclasses.asdict(note) for note in intake.notes]
-
-
-def _to_look_at(result: Result, intake: Intake) -> set[str]:
-    """Test cells that gave less than all their points for what may be no fault of the answer."""
-    tests = set(result.doubtful)
-    unread = {note.cell for note in intake.notes if note.kind == "refused"}
-    # An answer that no test could get hold of.
-    unread |= {i["cell"] for i in result.incidents if i["kind"] in MAYBE_RIGHT and not i["test"]}
-    tests |= {name for name in result.most if name.split("__")[0] in unread}
-    notebook = json.loads(result.notebook)
-    tests |= {
-        cell["metadata"].get("nbgrader", {}).get("grade_id", "")
-        for cell in notebook["cells"]
-        for output in cell.get("outputs", ())
-        if output.get("ename") == "Stopped"
-    }
-    return {name for name in tests if result.scores.get(name, 0.0) < result.most.get(name, 0.0)}

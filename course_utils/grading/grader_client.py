@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from course_utils.grading.grader_process import FORKS, Setting, send
@@ -41,6 +42,7 @@ class GraderProcess:
     def __init__(self, setting: Setting):
         self._setting = setting
         self._futures: dict[int, Future[Result]] = {}
+        self._told: dict[int, Callable[[str], None]] = {}
         self._count = 0
         self._lock, self._writing = threading.Lock(), threading.Lock()
         self._closed = False
@@ -52,15 +54,19 @@ class GraderProcess:
             self._reader = threading.Thread(target=self._read, daemon=True)
             self._reader.start()
 
-    def grade(self, task: Task) -> Future[Result]:
-        """Have a task graded. The future raises GraderDied if the process ended meanwhile."""
+    def grade(self, task: Task, told: Callable[[str], None] = lambda cell: None) -> Future[Result]:
+        """Have a task graded. The future raises GraderDied if the process ended meanwhile.
+
+        told: hears, in a thread of this object, the name of each cell as its turn comes.
+        """
         if self._threads:
-            return self._threads.submit(self._grade_alone, task)
+            return self._threads.submit(self._grade_alone, task, told)
         future: Future[Result] = Future()
         with self._lock:
             self._count += 1
             number = self._count
             self._futures[number] = future
+            self._told[number] = told
         try:
             with self._writing:
                 send(self._server.stdin, {"number": number, "task": task.to_json()})
@@ -121,8 +127,13 @@ class GraderProcess:
     def _read(self) -> None:
         for line in self._server.stdout:
             reply = json.loads(line)
+            number = reply["number"]
+            if "cell" in reply:
+                self._told[number](reply["cell"])
+                continue
             with self._lock:
-                future = self._futures.pop(reply["number"], None)
+                self._told.pop(number, None)
+                future = self._futures.pop(number, None)
             if future is not None:
                 future.set_result(Result.from_json(reply["result"]))
         self._end("it was closed" if self._closed else f"it ended with {self._server.wait()}")
@@ -130,18 +141,22 @@ class GraderProcess:
     def _end(self, why: str) -> None:
         with self._lock:
             waiting, self._futures = list(self._futures.values()), {}
+            self._told.clear()
         for future in waiting:
             future.set_exception(GraderDied(f"the grading process is gone: {why}"))
 
-    def _grade_alone(self, task: Task) -> Result:
+    def _grade_alone(self, task: Task, told: Callable[[str], None]) -> Result:
         """Grade with a server for this task alone; the first one only said what it can do."""
         server = self._start()
         try:
             send(server.stdin, {"number": 0, "task": task.to_json()})
-            line = server.stdout.readline()
+            for line in server.stdout:
+                reply = json.loads(line)
+                if "result" in reply:
+                    return Result.from_json(reply["result"])
+                if "cell" in reply:
+                    told(reply["cell"])
         finally:
             server.kill()
             server.wait()
-        if not line:
-            raise GraderDied("the grading process ended before it replied")
-        return Result.from_json(json.loads(line)["result"])
+        raise GraderDied("the grading process ended before it replied")

@@ -24,7 +24,7 @@ from typing import IO, Any
 from course_utils.grading.grader_process import send
 from course_utils.grading.isolation import lockdown
 from course_utils.grading.isolation.sandbox import Sandbox
-from course_utils.grading.task import Result, Task, grade_task
+from course_utils.grading.task import Result, Task, Told, grade_task
 from course_utils.grading.test_kernel import TestKernel
 
 #: How often a task is tried before it counts as failed.
@@ -57,14 +57,21 @@ class _Child:
     def __post_init__(self) -> None:
         self.deadline = self.end
 
-    def hear(self, data: bytes) -> None:
-        """Take what it has sent; a test that has begun has a deadline of its own."""
+    def hear(self, data: bytes) -> str:
+        """Take what it has sent; a test that has begun has a deadline of its own.
+
+        Returns the cell that it has come to, "" for none.
+        """
+        known = self.reply.count(b"\n")
         self.reply += data
-        last = self.lines()[-1] if data.endswith(b"\n") else {}
-        if "test" in last:
-            most = self.task.test_seconds + GRACE_SECONDS
-            own = time.monotonic() + most if last["test"] else self.end
-            self.deadline = min(self.end, own)
+        cell = ""
+        for message in self.lines()[known:]:
+            cell = message.get("cell", cell)
+            if "test" in message:
+                most = self.task.test_seconds + GRACE_SECONDS
+                own = time.monotonic() + most if message["test"] else self.end
+                self.deadline = min(self.end, own)
+        return cell
 
     def lines(self) -> list[dict[str, Any]]:
         """The whole messages among what came; the last may be cut."""
@@ -154,7 +161,7 @@ class Server:
         lockdown.limit_memory(task.limits.memory_bytes)
         with os.fdopen(writing, "wb") as pipe:
             try:
-                result = grade_task(task, self._sandbox, told=lambda t: send(pipe, {"test": t}))
+                result = grade_task(task, self._sandbox, told=_telling(pipe))
             except Exception:
                 result = Result(
                     task.assignment, task.student, "failed", error=traceback.format_exc()
@@ -164,7 +171,8 @@ class Server:
 
     def _read_child(self, child: _Child) -> None:
         data = os.read(child.pipe, 1 << 20)
-        child.hear(data)
+        if cell := child.hear(data):
+            send(self._replies, {"number": child.number, "cell": cell})
         if data:
             return
         self._selector.unregister(child.pipe)
@@ -216,8 +224,13 @@ def _die_with_parent() -> None:
 
 def serve_one(request: Mapping[str, Any], sandbox: Sandbox, replies: IO[bytes]) -> None:
     """Grade one task in this process, where it can't fork."""
-    result = grade_task(Task.from_json(request["task"]), sandbox)
+    result = grade_task(Task.from_json(request["task"]), sandbox, told=_telling(replies))
     send(replies, {"number": request["number"], "result": result.to_json()})
+
+
+def _telling(stream: IO[bytes]) -> Told:
+    """A `told` that sends what it hears."""
+    return lambda what, name: send(stream, {what: name})
 
 
 def warm(modules: Sequence[str]) -> None:

@@ -13,7 +13,7 @@ import itertools
 import json
 import os
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import replace
 from typing import Protocol
@@ -54,14 +54,19 @@ class LocalGraders:
         self._process = GraderProcess(setting)
         self.sandbox_name, self.note = self._process.sandbox_name, self._process.note
 
-    def results(self, tasks: Iterable[Task]) -> Iterator[Result]:
-        """Grade all tasks; yield a result for each as it comes."""
+    def results(
+        self, tasks: Iterable[Task], told: Callable[[str], None] = lambda cell: None
+    ) -> Iterator[Result]:
+        """Grade all tasks; yield a result for each as it comes.
+
+        told: hears the name of each cell as its turn comes, in a thread of its own.
+        """
         waiting = iter(tasks)
         deaths: dict[str, int] = {}
         under_way: dict[Future[Result], Task] = {}
         # One more than there are children: none of them waits for this process.
         for task in itertools.islice(waiting, self._setting.jobs + 1):
-            under_way[self._process.grade(task)] = task
+            under_way[self._process.grade(task, told)] = task
         while under_way:
             done, _ = wait(under_way, return_when=FIRST_COMPLETED)
             for future in done:
@@ -76,7 +81,7 @@ class LocalGraders:
                         yield Result(task.assignment, task.student, "failed", error=str(error))
                         task = next(waiting, None)
                 if task is not None:
-                    under_way[self._process.grade(task)] = task
+                    under_way[self._process.grade(task, told)] = task
 
     def close(self) -> None:
         """End the grading process and its children."""

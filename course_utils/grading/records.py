@@ -1,8 +1,8 @@
 """What grading leaves on disk for each student: grading/<assignment>/<student>.json.
 
-Reports, feedback pages and the next run read it. `record_of` makes the content: status, scores,
-one entry for each check with its message and the misconception it names, the intake's notes and
-the incidents of the run.
+Reports, feedback pages and the next run read it; `class_writing` makes it: status, scores, one
+entry for each check with its message and the misconception it names, the intake's notes and the
+incidents of the run.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ import os
 import random
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -32,6 +32,8 @@ from course_utils.grading.isolation.stand_ins import clean
 from course_utils.grading.test_kernel import CellTimeoutError, TestKernel
 
 Status = Literal["graded", "failed"]
+#: Hears how far a submission is.
+Told = Callable[[Literal["cell", "test"], str], None]
 
 #: How much of a student's own error stands in a test's.
 MESSAGE_SHOWN = 200
@@ -101,10 +103,11 @@ class Result:
         return cls(**content)
 
 
-def grade_task(task: Task, sandbox: Sandbox, *, told=lambda cell: None) -> Result:
+def grade_task(task: Task, sandbox: Sandbox, *, told: Told = lambda what, name: None) -> Result:
     """Execute a submission and return its scores.
 
-    told: hears each trusted cell's id before the cell runs, and "" after it.
+    told: hears ("cell", its name) as each cell's turn comes, ("test", its name) before a trusted
+    cell runs in this process, and ("test", "") after it.
     Raises ValueError if the submission doesn't have the release's graded and locked cells.
     """
     clock = _Clock()
@@ -170,7 +173,7 @@ def is_trusted(cell: NotebookNode) -> bool:
 class _Run:
     """A notebook under way: which cells run where, and what happened meanwhile."""
 
-    def __init__(self, task: Task, notebook: NotebookNode, told, clock: _Clock):
+    def __init__(self, task: Task, notebook: NotebookNode, told: Told, clock: _Clock):
         self._task, self._notebook, self._told, self._clock = task, notebook, told, clock
         self._masters = _by_id(nbformat.reads(task.master, as_version=4))
         self._releases = _by_id(nbformat.reads(task.release, as_version=4))
@@ -191,6 +194,7 @@ class _Run:
                     continue
                 count += 1
                 name = _id(cell)
+                self._told("cell", name or f"cell {number + 1}")
                 if name and is_trusted(self._masters[name]):
                     cell.source = self._masters[name].source
                     cell.outputs = self._trusted(session, kernel, name, cell)
@@ -232,13 +236,13 @@ class _Run:
         left = self._task.limits.total_seconds - self._clock.since_start()
         if left <= 0:
             return [_error("Stopped", "the time for the whole notebook was used up before this.")]
-        self._told(name)
+        self._told("test", name)
         with self._clock("tests"), self._noting(session, name if graded else ""):
             found = kernel.run(cell.source, min(left, self._task.test_seconds))
             if not any(output.output_type == "error" for output in found):
                 # What could not cross was not needed.
                 session.recent = [one for one in session.recent if one.kind != "cannot cross"]
-        self._told("")
+        self._told("test", "")
         for output in found:
             self._explain_missing_name(output)
             if output.get("ename") == CellTimeoutError.__name__:

@@ -11,6 +11,7 @@ lockdown  what a worker gives up before it sees a student's code
 trial     a worker that runs what it is sent, to test and measure sandboxes
 
 session   the grader's side of one submission: its cells, and stand-ins for what they define
+  line                          to one worker, which is killed where it lies or takes too long
 worker    the student's side: runs the cells, answers calls
   shell, output                 IPython, and what it prints and shows
 peer      what both sides do: ask, answer, call back

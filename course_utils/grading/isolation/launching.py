@@ -32,7 +32,8 @@ _WARM_SECONDS = 600.0
 _END_SECONDS = 10.0
 _ADVICE = {
     "bubblewrap": "Install it (`sudo apt install bubblewrap`, `sudo dnf install bubblewrap`).",
-    "podman": "Install podman, for rootless containers.",
+    "podman": "Install podman, for rootless containers. If this is a container itself, it has to "
+    "allow user namespaces.",
     "docker": f"Install docker, start its daemon, and make an empty image once: "
     f"`{commands.MAKE_IMAGE}`.",
     "none": "",

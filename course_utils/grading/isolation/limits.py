@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class Limits:
     """Bounds on one submission, in seconds and bytes.
 
-    call_seconds: one call of an answer, without the time its callbacks take.
+    call_seconds: one call of an answer, without the time its callbacks take; after a call that
+        used it up, the function gets a quarter.
     cell_seconds: one of the student's cells.
     total_seconds: everything a submission may take, test cells included.
     memory_bytes: what a worker may map on top of what the warm process it comes from has mapped.
