@@ -199,28 +199,6 @@ def test_each_variable_gets_its_own_values(layer, shape):
     assert np.allclose(np.asarray(keras.ops.cast(got.weights[0], "float32")), before + 1, rtol=0.02)
 
 
-def test_variables_of_one_shape_share_a_kernel_and_keep_their_names(monkeypatch):
-    """Is a variable's name kept, and left out of the operation that makes the variable?"""
-    from tensorflow.python.ops import gen_resource_variable_ops as operations
-
-    from course_utils.grading.isolation.warm_tensorflow import share_variable_kernels
-
-    given = []
-    make = operations.var_handle_op
-
-    def spy(dtype, shape, container="", shared_name="", debug_name="", **others):
-        given.append(debug_name)
-        return make(dtype, shape, container, shared_name, debug_name, **others)
-
-    monkeypatch.setattr(operations, "var_handle_op", spy)
-    share_variable_kernels()
-    layer = L.Dense(2, name="mine")
-    layer.build((None, 3))
-    assert given == ["", ""]
-    assert [variable.path for variable in layer.variables] == ["mine/kernel", "mine/bias"]
-    assert layer.kernel.value.name.startswith("mine/kernel")
-
-
 def test_layers_of_the_students_own_are_named_and_not_called():
     """Is a layer of an own class, or a Lambda, seen by its name, and is calling it refused?"""
 

@@ -6,6 +6,7 @@ launching its processes, and what they ended of
 commands  the command lines of bubblewrap, podman, docker, and of no sandbox
 zygote    inside the sandbox: imports once, then forks a worker for each submission
   warm_numpy, warm_tensorflow   what it imports
+  keras_shortcuts               what Keras and TensorFlow need not do anew
 lockdown  what a worker gives up before it sees a student's code
   seccomp, landlock             system calls and files it gives up
 trial     a worker that runs what it is sent, to test and measure sandboxes
