@@ -216,11 +216,12 @@ def page(stored: dict) -> str:
         text += ["## Grading", ""]
         for row in grading["rows"]:
             spent = ", ".join(f"{part} {s:.0f} s" for part, s in row["seconds by part"].items())
+            ratios = ", ".join(f"{ratio:.1f}" for ratio in row["ratios"])
             text += [
                 f"{row['assignment']}: {row['submissions']} submissions of the corpus, "
                 f"{row['jobs']} at a time, sandbox {row['sandbox']}. Plain nbgrader's time is "
-                f"scaled from {row['plain sample']} of them. Seconds of all jobs together: "
-                f"{spent}.",
+                f"scaled from {row['plain sample']} of them; the two took turns, with ratios of "
+                f"{ratios}. Seconds of all jobs together: {spent}.",
                 "",
             ]
     if growth := stored.get("growth"):
