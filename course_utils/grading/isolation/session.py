@@ -127,7 +127,8 @@ class Session:
         """Call a function of the worker. Raises what it raises, or Stopped."""
         name = function.__name__
         if len(self._ends.get(name, ())) >= ENDS:
-            raise Stopped(self._told(name, self._ends[name][-1]))
+            told = self._told(name, self._ends[name][-1])
+            raise Stopped(f"{told} It is not called again.")
         line = self._ready()
         if function._peer is not line:
             raise Stopped(f"{name} was made in a process that had to be stopped.")
