@@ -38,8 +38,9 @@ LOG_BYTES = 4000
 
 @dataclass
 class _Child:
-    """A task under way in a forked process. reply: what it has sent so far. end: of its time.
+    """A task under way in a forked process. end: of its time.
 
+    messages: what it has sent so far. unread: the beginning of the next.
     written: what it wrote on its standard output and error, below Python.
     """
 
@@ -49,7 +50,8 @@ class _Child:
     pipe: int
     end: float
     written: IO[bytes]
-    reply: bytearray = field(default_factory=bytearray)
+    messages: list[dict[str, Any]] = field(default_factory=list)
+    unread: bytes = b""
     attempt: int = 1
     late: bool = False
     deadline: float = 0.0
@@ -62,10 +64,11 @@ class _Child:
 
         Returns the cell that it has come to, "" for none.
         """
-        known = self.reply.count(b"\n")
-        self.reply += data
+        *lines, self.unread = (self.unread + data).split(b"\n")
         cell = ""
-        for message in self.lines()[known:]:
+        for line in lines:
+            message = json.loads(line)
+            self.messages.append(message)
             cell = message.get("cell", cell)
             if "test" in message:
                 most = self.task.test_seconds + GRACE_SECONDS
@@ -73,17 +76,13 @@ class _Child:
                 self.deadline = min(self.end, own)
         return cell
 
-    def lines(self) -> list[dict[str, Any]]:
-        """The whole messages among what came; the last may be cut."""
-        return [json.loads(line) for line in bytes(self.reply).split(b"\n")[:-1]]
-
     def test(self) -> str:
         """The test cell that it told last, "" before the first."""
-        return next((m["test"] for m in reversed(self.lines()) if m.get("test")), "")
+        return next((m["test"] for m in reversed(self.messages) if m.get("test")), "")
 
     def result(self) -> dict[str, Any] | None:
         """The result, if it was sent."""
-        return next((m["result"] for m in self.lines() if "result" in m), None)
+        return next((m["result"] for m in self.messages if "result" in m), None)
 
 
 class Server:

@@ -21,7 +21,7 @@ peer      what both sides do: ask, answer, call back
 values    values as messages and back
   frames                        the messages themselves
   plain, arrays, tables         plain Python's, NumPy's and pandas' values
-  keras_models, keras_layers    Keras's models and layers
+  keras_models, keras_steps, keras_layers   Keras's models, what they do, their layers
   keras_objects, keras_compiling   optimisers, losses, metrics; how a model was compiled
   keras_configs                 what of Keras may cross as a configuration
 """

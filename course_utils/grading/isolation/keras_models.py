@@ -15,13 +15,12 @@ from typing import Any
 from course_utils.backend import load_keras
 from course_utils.grading.isolation.frames import ProtocolError
 from course_utils.grading.isolation.keras_compiling import compile_as, encode_compiled
-from course_utils.grading.isolation.keras_configs import decode_config, encode_config, is_own
+from course_utils.grading.isolation.keras_configs import is_own
 from course_utils.grading.isolation.keras_layers import (
     LAYER,
     PLACEHOLDER,
     check_flow,
     check_name,
-    decode_axes,
     keep,
     keras_kind,
     undisturbed,
@@ -33,6 +32,17 @@ from course_utils.grading.isolation.keras_objects import (
     is_tensor,
     stands_for,
 )
+from course_utils.grading.isolation.keras_steps import (
+    STEPS,
+    decode_argument,
+    decode_input,
+    decode_layers,
+    decode_operation,
+    encode_argument,
+    encode_input,
+    encode_operation,
+    is_input,
+)
 from course_utils.grading.isolation.stand_ins import clean_name
 from course_utils.grading.isolation.values import (
     FALLBACKS,
@@ -43,44 +53,12 @@ from course_utils.grading.isolation.values import (
     Tree,
 )
 
-#: The most steps of a model.
-STEPS = 2_000
-#: Modules of Keras with operations that may stand in a functional model.
-_OPERATIONS = (
-    "ops.nn",
-    "ops.numpy",
-    "ops.core",
-    "ops.math",
-    "ops.linalg",
-    "activations.activations",
-)
-_DTYPES = frozenset(
-    ["float16", "bfloat16", "float32", "float64", "int32", "int64", "uint8", "bool"]
-)
-
-
 # Sequential models.
-
-
-def _encode_input(layer: Any) -> Tree:
-    return [list(layer.batch_shape), str(layer.dtype), str(layer.name)]
-
-
-def _decode_input(tree: Tree) -> Any:
-    shape, dtype, name = tree
-    check_name(name)
-    if dtype not in _DTYPES:
-        raise ProtocolError("an input has no dtype")
-    return load_keras().layers.InputLayer(batch_shape=decode_axes(shape), dtype=dtype, name=name)
-
-
-def _is_input(layer: Any) -> bool:
-    return type(layer).__name__ == "InputLayer"
 
 
 def _encode_sequential(encoder: Encoder, model: Any) -> Tree:
     layers = list(model._layers)
-    first = _encode_input(layers.pop(0)) if layers and _is_input(layers[0]) else None
+    first = encode_input(layers.pop(0)) if layers and is_input(layers[0]) else None
     trees = encoder.values(layers)
     trainable = bool(model._trainable)
     return [str(model.name), first, trees, trainable, encode_compiled(encoder, model)]
@@ -90,9 +68,9 @@ def _make_sequential(
     decoder: Decoder, name: str, first: Tree, trees: list, trainable: bool, compiled: Tree
 ) -> Any:
     check_name(name)
-    layers = _decode_layers(decoder, trees)
+    layers = decode_layers(decoder, trees)
     with undisturbed():
-        start = [] if first is None else [_decode_input(first)]
+        start = [] if first is None else [decode_input(first)]
         model = load_keras().Sequential([*start, *layers], name=name)
         _check_outputs(layers)
         _set_trainable(model, trainable)
@@ -109,14 +87,14 @@ def _update_sequential(
     trainable: bool,
     compiled: Tree,
 ) -> None:
-    layers = _decode_layers(decoder, trees)
+    layers = decode_layers(decoder, trees)
     with undisturbed():
-        present = [layer for layer in model._layers if not _is_input(layer)]
+        present = [layer for layer in model._layers if not is_input(layer)]
         has_other = len(present) != len(layers) or any(
             one is not other for one, other in zip(present, layers, strict=True)
         )
         if has_other or (first is not None and len(present) == len(model._layers)):
-            start = [] if first is None else [_decode_input(first)]
+            start = [] if first is None else [decode_input(first)]
             model._layers = []
             for layer in [*start, *layers]:
                 model.add(layer, rebuild=False)
@@ -124,16 +102,6 @@ def _update_sequential(
                 model._maybe_rebuild()
         _set_trainable(model, trainable)
         compile_as(decoder, model, compiled)
-
-
-def _decode_layers(decoder: Decoder, trees: list) -> list[Any]:
-    if len(trees) > STEPS:
-        raise ProtocolError("a model has too many layers")
-    layers = decoder.values(trees)
-    kind = load_keras().layers.Layer
-    if not all(isinstance(layer, kind) for layer in layers):
-        raise ProtocolError("a model has something else than layers")
-    return layers
 
 
 def _check_outputs(layers: list[Any]) -> None:
@@ -165,104 +133,27 @@ def _encode_functional(encoder: Encoder, model: Any) -> Tree:
     inputs, nodes = [], []
     for tensor in model.inputs:
         layer = tensor._keras_history.operation
-        if not _is_input(layer):
+        if not is_input(layer):
             raise CannotCross("a model begins in the middle of another one")
         numbers[id(tensor)] = len(numbers)
-        inputs.append(_encode_input(layer))
+        inputs.append(encode_input(layer))
     for depth in sorted(model._nodes_by_depth, reverse=True):
         for node in model._nodes_by_depth[depth]:
             if node.is_input:
                 continue
             arguments = [node.arguments.args, node.arguments.kwargs]
-            tree = [_encode_argument(encoder, part, numbers) for part in arguments]
-            nodes.append([_encode_operation(encoder, node.operation), *tree])
+            tree = [encode_argument(encoder, part, numbers) for part in arguments]
+            nodes.append([encode_operation(encoder, node.operation), *tree])
             for tensor in node.outputs:
                 numbers[id(tensor)] = len(numbers)
     return [
         str(model.name),
-        [inputs, _encode_argument(encoder, model._inputs_struct, numbers)],
+        [inputs, encode_argument(encoder, model._inputs_struct, numbers)],
         nodes,
-        _encode_argument(encoder, model._outputs_struct, numbers),
+        encode_argument(encoder, model._outputs_struct, numbers),
         bool(model._trainable),
         encode_compiled(encoder, model),
     ]
-
-
-def _encode_argument(encoder: Encoder, value: Any, numbers: dict[int, int]) -> Tree:
-    """An argument of a layer's call: tensors by number, the rest as it is."""
-    if id(value) in numbers and hasattr(value, "_keras_history"):
-        return ["tensor", numbers[id(value)]]
-    if isinstance(value, (list, tuple)):
-        kind = "tuple" if isinstance(value, tuple) else "list"
-        return [kind, *(_encode_argument(encoder, item, numbers) for item in value)]
-    if isinstance(value, dict):
-        return ["dict", {k: _encode_argument(encoder, item, numbers) for k, item in value.items()}]
-    if is_tensor(value) or hasattr(value, "dtype"):
-        return ["value", encode_tensor(encoder, value)]
-    if isinstance(value, slice) or value is Ellipsis:
-        return ["value", encoder.value(value)]
-    return ["plain", encode_config(value)]
-
-
-def _decode_argument(decoder: Decoder, tree: Tree, tensors: list[Any], depth: int = 0) -> Any:
-    form, *parts = tree
-    if depth > 10:
-        raise ProtocolError("an argument is nested too deep")
-    if form == "tensor":
-        if type(parts[0]) is not int or not 0 <= parts[0] < len(tensors):
-            raise ProtocolError("there is no such tensor")
-        return tensors[parts[0]]
-    if form in ("list", "tuple"):
-        items = [_decode_argument(decoder, part, tensors, depth + 1) for part in parts]
-        return tuple(items) if form == "tuple" else items
-    if form == "dict":
-        return {
-            clean_name(key, "argument"): _decode_argument(decoder, part, tensors, depth + 1)
-            for key, part in parts[0].items()
-        }
-    if form == "value":
-        return decoder.value(parts[0])
-    if form == "plain":
-        return decode_config(parts[0])
-    raise ProtocolError("an argument is none")
-
-
-def _encode_operation(encoder: Encoder, operation: Any) -> Tree:
-    keras = load_keras()
-    if isinstance(operation, keras.layers.Layer):
-        return ["layer", encoder.value(operation)]
-    kind = type(operation)
-    module = kind.__module__.removeprefix("keras.src.")
-    if module not in _OPERATIONS or _operation_class(module, kind.__name__) is not kind:
-        raise CannotCross(f"an operation of the class {kind.__name__} is none of Keras's own")
-    try:
-        config = operation.get_config()
-    except NotImplementedError:
-        raise CannotCross(f"an operation of the class {kind.__name__} has no settings") from None
-    return ["operation", module, kind.__name__, encode_config(config)]
-
-
-def _operation_class(module: str, name: str) -> type | None:
-    import importlib
-
-    keras = load_keras()
-    found = getattr(importlib.import_module(f"keras.src.{module}"), name, None)
-    is_operation = isinstance(found, type) and issubclass(found, keras.Operation)
-    return found if is_operation and not issubclass(found, keras.layers.Layer) else None
-
-
-def _decode_operation(decoder: Decoder, tree: Tree) -> Any:
-    form, *parts = tree
-    if form == "layer":
-        return _decode_layers(decoder, [parts[0]])[0]
-    module, name, config = parts
-    if form != "operation" or module not in _OPERATIONS or type(name) is not str:
-        raise ProtocolError("an operation is none")
-    kind, config = _operation_class(module, name), decode_config(config)
-    if kind is None or type(config) is not dict:
-        raise ProtocolError("an operation is none")
-    check_name(config.get("name"))
-    return kind.from_config(config)
 
 
 def _make_functional(
@@ -279,17 +170,17 @@ def _make_functional(
     if len(inputs) > STEPS or len(nodes) > STEPS:
         raise ProtocolError("a model has too many steps")
     keras = load_keras()
-    operations = [_decode_operation(decoder, node[0]) for node in nodes]
+    operations = [decode_operation(decoder, node[0]) for node in nodes]
     with undisturbed():
-        tensors = [_decode_input(tree).output for tree in inputs]
+        tensors = [decode_input(tree).output for tree in inputs]
         for operation, (_, args, kwargs) in zip(operations, nodes, strict=True):
-            args = _decode_argument(decoder, args, tensors)
-            kwargs = _decode_argument(decoder, kwargs, tensors)
+            args = decode_argument(decoder, args, tensors)
+            kwargs = decode_argument(decoder, kwargs, tensors)
             for tensor in keras.tree.flatten(operation(*args, **kwargs)):
                 check_flow(tensor.shape)
                 tensors.append(tensor)
-        begin = _decode_argument(decoder, structure, tensors)
-        end = _decode_argument(decoder, ends, tensors)
+        begin = decode_argument(decoder, structure, tensors)
+        end = decode_argument(decoder, ends, tensors)
         model = keras.Model(begin, end, name=name)
         _set_trainable(model, trainable)
         compile_as(decoder, model, compiled)
@@ -347,7 +238,7 @@ def _make_own(
     if not callable(ask):
         raise ProtocolError("a model has no call")
     check_name(name)
-    layers = _decode_layers(decoder, trees)
+    layers = decode_layers(decoder, trees)
     opened: dict[tuple, Any] = {}
 
     def call(self: Any, inputs: Any) -> Any:

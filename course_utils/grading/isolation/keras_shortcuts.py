@@ -1,7 +1,7 @@
 """Shortcuts for processes that make thousands of small models of Keras, on TensorFlow.
 
 Each spares what Keras or TensorFlow would do anew for every layer or variable, or in every fork,
-and changes nothing that a model is or does. Making small models takes a fifth less time.
+and changes nothing that a model is or does.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ def share_variable_kernels() -> None:
     """Let TensorFlow make the variables of one shape with one kernel.
 
     The name of a variable is an attribute of the operation that makes it, so TensorFlow builds
-    a kernel for every name, which takes five times as long as all the rest of the variable. The
-    name of the operation is for messages of TensorFlow's alone; the variable keeps its own.
+    a kernel for every name, which takes longer than all the rest of the variable. The name of
+    the operation is for messages of TensorFlow's alone; the variable keeps its own.
     """
     from tensorflow.python.ops import gen_resource_variable_ops
 
@@ -110,7 +110,7 @@ def keep_protocols() -> None:
 def set_plain_attributes() -> None:
     """Let a layer set numbers, texts and None as other objects do.
 
-    Keras and TensorFlow look at each of a layer's eighty attributes, whether it is a layer, a
+    Keras and TensorFlow look at each of a layer's many attributes, whether it is a layer, a
     variable or a container of some.
     """
     from keras.src.layers.layer import Layer
