@@ -13,6 +13,8 @@ import tempfile
 from collections.abc import Iterator
 from types import ModuleType
 
+from course_utils.collector import resting
+
 
 def load_keras() -> ModuleType:
     """Return the module `keras`; its first import happens in silence.
@@ -21,7 +23,7 @@ def load_keras() -> ModuleType:
     """
     if "keras" in sys.modules:
         return sys.modules["keras"]
-    with native_stderr_held_back():
+    with native_stderr_held_back(), resting():
         import keras
     # Python's side of TensorFlow advises against tracing often, which many small runs do.
     logging.getLogger("tensorflow").setLevel(logging.ERROR)

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from course_utils.collector import resting
+
 #: What the students' bundle leaves out, and what a command says that needs it.
 LEFT_OUT = ("course_utils.grading", "course_utils.publishing")
 WHOLE_COURSE = (
@@ -294,7 +296,9 @@ def _release(options: argparse.Namespace) -> int:
 
 def _grade(options: argparse.Namespace) -> int:
     from course_utils.folders import find_assignment, find_root
-    from course_utils.grading.class_grading import grade_class
+
+    with resting():
+        from course_utils.grading.class_grading import grade_class
 
     root = find_root()
     assignment = find_assignment(root, options.assignment)
@@ -318,7 +322,9 @@ def _grade(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from course_utils.folders import find_root
-    from course_utils.grading.check import check_notebook, lines
+
+    with resting():
+        from course_utils.grading.check import check_notebook, lines
 
     checked = check_notebook(
         find_root(), options.assignment, options.notebook, sandbox=options.sandbox

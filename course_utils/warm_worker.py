@@ -4,19 +4,16 @@ TensorFlow is imported here and computes nothing: from the first operation on it
 a fork would lack.
 """
 
-import gc
 import os
 
+from course_utils.collector import resting
 from course_utils.workers import ENVIRONMENT
 
 for name, value in ENVIRONMENT.items():
     os.environ.setdefault(name, value)
 
-from course_utils import experiments, sweeps  # noqa: E402, F401
-from course_utils.backend import load_keras  # noqa: E402
+with resting():
+    from course_utils import experiments, sweeps  # noqa: F401
+    from course_utils.backend import load_keras
 
-load_keras()
-
-# The collector writes into all it visits, and a page that is written to is no longer shared.
-gc.collect()
-gc.freeze()
+    load_keras()

@@ -1,11 +1,17 @@
-"""Graded in isolation, does every submission of the corpus earn what plain nbgrader gives it?"""
+"""Graded in isolation, does every submission of the corpus earn what plain nbgrader gives it?
+
+And does it get the same notebook to the byte, whatever its process has graded before?
+"""
+
+from dataclasses import replace
 
 import contract
 import grading_course
 import pytest
 
-from course_utils.grading import course
+from course_utils.grading import class_grading, course
 from course_utils.grading.class_grading import grade_class
+from course_utils.grading.graders import LocalGraders
 
 ASSIGNMENTS = course.assignments(contract.ROOT)
 #: Some of each kind; `make test-thorough` takes all.
@@ -34,6 +40,36 @@ def compare(tmp_path, assignment: str, names: tuple[str, ...], seed: int) -> Non
         assert set(isolated[student].errors) == set(graded.errors)
 
 
+def compare_processes(tmp_path, monkeypatch, assignment: str, names: tuple[str, ...]) -> None:
+    """Grade with a process for each submission, then all in one, the last submission first."""
+    submissions = grading_course.carriers(assignment, *names)
+    found = {}
+    for tasks, order in ((1, 1), (len(submissions), -1)):
+        monkeypatch.setattr(
+            class_grading,
+            "_graders",
+            lambda setting, jobs, scheduler, tasks=tasks: LocalGraders(
+                replace(setting, jobs=1, tasks=tasks)
+            ),
+        )
+        places = list(range(len(submissions)))[::order]
+        students = {f"s{place:03}": name for place, name in zip(places, submissions, strict=True)}
+        root = grading_course.new_course(
+            tmp_path / f"{tasks} each",
+            assignment,
+            {student: submissions[students[student]] for student in sorted(students)},
+        )
+        summary = grade_class(root, assignment, seed=4, progress=False)
+        assert summary.graded == sorted(students) and not summary.failed
+        found[tasks] = {
+            name: (root / "autograded" / student / assignment / f"{assignment}.ipynb").read_text()
+            for student, name in students.items()
+        }
+    alone, together = found.values()
+    for name in alone:
+        assert together[name] == alone[name], name
+
+
 @pytest.mark.parametrize(
     "assignment",
     [pytest.param(name, marks=pytest.mark.xdist_group(f"grade {name}")) for name in SOME],
@@ -41,6 +77,24 @@ def compare(tmp_path, assignment: str, names: tuple[str, ...], seed: int) -> Non
 def test_isolated_scores_are_those_of_plain_nbgrader(tmp_path, assignment):
     """Does a NumPy unit's and a TensorFlow unit's sample earn the same both ways?"""
     compare(tmp_path, assignment, SOME[assignment], seed=3)
+
+
+@pytest.mark.parametrize(
+    "assignment",
+    [pytest.param(name, marks=pytest.mark.xdist_group(f"grade {name}")) for name in SOME],
+)
+def test_what_a_process_has_graded_before_changes_nothing(tmp_path, monkeypatch, assignment):
+    """Does a sample get the same notebooks, first in its process or last?"""
+    compare_processes(tmp_path, monkeypatch, assignment, SOME[assignment])
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_what_a_process_has_graded_before_changes_nothing_for_any(
+    tmp_path, monkeypatch, assignment
+):
+    """Do all answers of a unit, each with all others before or after it?"""
+    compare_processes(tmp_path, monkeypatch, assignment, ())
 
 
 @pytest.mark.thorough

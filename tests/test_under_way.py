@@ -25,7 +25,7 @@ def shown_on(stream, monkeypatch) -> None:
 
 
 def all_of(terminal: io.FileIO) -> bytes:
-    """What was written to a pseudo-terminal that is closed: it comes in pieces, and may come late."""
+    """What was written to a pseudo-terminal that is closed: it comes in pieces, and late."""
     pieces = []
     while select.select([terminal], [], [], 10)[0]:
         try:

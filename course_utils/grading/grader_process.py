@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from course_utils.collector import resting
 from course_utils.grading.isolation import lockdown
 from course_utils.grading.isolation.limits import Limits
 from course_utils.grading.isolation.sandbox import SandboxWarning, open_sandbox
@@ -29,13 +30,18 @@ FORKS = sys.platform == "linux"
 
 @dataclass(frozen=True)
 class Setting:
-    """How a grading process is set up. imports: done once on both sides, before any task."""
+    """How a grading process is set up.
+
+    imports: done once on both sides, before any task. jobs: how many tasks at a time. tasks: how
+    many a child grades at most, one after another.
+    """
 
     root: str
     limits: Limits
     sandbox: str | None = None
     imports: Sequence[str] = ()
     jobs: int = 1
+    tasks: int = 16
 
     def to_json(self) -> dict[str, Any]:
         """The setting as JSON has it."""
@@ -78,17 +84,18 @@ def main() -> None:
     scratch = tempfile.TemporaryDirectory(prefix="grading-")
     tempfile.tempdir = os.environ["TMPDIR"] = scratch.name
     try:
-        # With nbgrader, IPython and more behind it, this import takes seconds.
-        from course_utils.grading import grader_server
+        with resting():
+            # With nbgrader, IPython and more behind it, this import takes seconds.
+            from course_utils.grading import grader_child, grader_server
 
-        grader_server.warm(setting.imports)
+            grader_server.warm(setting.imports)
         # A worker without a sandbox is this user's too: it may not read a hidden test from memory.
         lockdown.undumpable()
         send(replies, {"sandbox": sandbox.name, "note": getattr(sandbox, "note", "")})
         if FORKS:
-            grader_server.Server(setting.jobs, sandbox, requests, replies).serve()
+            grader_server.Server(setting, sandbox, requests, replies).serve()
         else:
-            grader_server.serve_one(json.loads(_first_line(requests)), sandbox, replies)
+            grader_child.serve_one(json.loads(_first_line(requests)), sandbox, replies)
     finally:
         sandbox.close()
         scratch.cleanup()

@@ -30,9 +30,6 @@ from course_utils.grading.isolation.values import CannotCross, Decoder, Tree
 if TYPE_CHECKING:
     from course_utils.grading.isolation.session import Session
 
-#: Warnings that were shown, as Python keeps them in a module.
-_SHOWN: dict[Any, Any] = {}
-
 
 class Stopped(Exception):
     """A call that came to no end; the text says why, in words for a student."""
@@ -131,7 +128,7 @@ class Line(Peer):
             self._collected += pieces
             return
         for piece in pieces:
-            _print(*piece)
+            _print(self._session.warned, *piece)
 
     @contextlib.contextmanager
     def collecting(self) -> Iterator[list[list[str]]]:
@@ -189,13 +186,13 @@ def _arguments(value: Any) -> tuple[tuple, dict[str, Any]]:
     return args, kwargs
 
 
-def _print(kind: str, *parts: str) -> None:
+def _print(warned: dict[Any, Any], kind: str, *parts: str) -> None:
     """Print here what an answer has printed there, and warn of what it warned of."""
     if kind == "warning":
         category, text, line = parts
         category = BUILT_IN.get(category, UserWarning)
         if issubclass(category, Warning):
             number = int(line) if line.isdecimal() and len(line) < 7 else 1
-            warnings.warn_explicit(text, category, "answer", number, "__main__", _SHOWN)
+            warnings.warn_explicit(text, category, "answer", number, "__main__", warned)
     else:
         (sys.stderr if kind == "stderr" else sys.stdout).write(parts[0])

@@ -66,6 +66,8 @@ class Session:
         self.incidents: list[Incident] = []
         self.recent: list[Incident] = []
         self.limits = limits
+        #: Warnings that were shown, as Python keeps them in a module.
+        self.warned: dict[Any, Any] = {}
         self._sandbox = sandbox
         self._line: Line | None = None
         self._history: list[_Step] = []

@@ -19,7 +19,6 @@ The end of the control socket is the end of this process and of all its workers.
 from __future__ import annotations
 
 import contextlib
-import gc
 import importlib
 import json
 import os
@@ -32,6 +31,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from course_utils.collector import resting
 from course_utils.grading.isolation import landlock, lockdown, seccomp
 from course_utils.grading.isolation.limits import Limits
 
@@ -201,18 +201,16 @@ class Warm:
     def up(self) -> None:
         """Import everything; what goes wrong is told in answer to each request."""
         try:
-            for name in self.settings.warm:
-                importlib.import_module(name)
-            module, _, function = self.settings.serve.partition(":")
-            served = importlib.import_module(module)
-            self.work = getattr(served, function)
-            # What a worker needs in any case is made once.
-            getattr(served, "prepare", lambda: None)()
+            with resting():
+                for name in self.settings.warm:
+                    importlib.import_module(name)
+                module, _, function = self.settings.serve.partition(":")
+                served = importlib.import_module(module)
+                self.work = getattr(served, function)
+                # What a worker needs in any case is made once.
+                getattr(served, "prepare", lambda: None)()
         except BaseException:
             self.failed = "the warm process could not import: " + traceback.format_exc(limit=-3)
-        # Children then write to fewer of the pages that they share with this process.
-        gc.collect()
-        gc.freeze()
         lockdown.undumpable()
 
     def serve(self) -> None:
