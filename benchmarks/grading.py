@@ -11,6 +11,7 @@ an hour.
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import statistics
 import subprocess
@@ -24,8 +25,18 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 import grading_course
 from grading_course import NUMPY, TENSORFLOW
 
-from course_utils.grading.class_grading import grade_class
 from course_utils.grading.class_summary import ClassSummary
+
+#: What `bncourse grade` does, and its summary as JSON.
+COMMAND = """
+import json, sys
+from pathlib import Path
+from course_utils.collector import resting
+with resting():
+    from course_utils.grading.class_grading import grade_class
+summary = grade_class(Path.cwd(), sys.argv[1], jobs=int(sys.argv[2]), progress=False)
+print(json.dumps(vars(summary)))
+"""
 
 
 def submissions_of(assignment: str, count: int) -> dict[str, dict[str, str]]:
@@ -44,11 +55,13 @@ def generate(root: Path, assignment: str) -> None:
 
 
 def isolated(root: Path, assignment: str, jobs: int) -> tuple[float, ClassSummary]:
-    """Grade the class as `bncourse grade` does; return the seconds and what was done."""
+    """Seconds that `bncourse grade` takes for the class, from its start to its end; its summary."""
     generate(root, assignment)
+    command = [sys.executable, "-c", COMMAND, assignment, str(jobs)]
     began = time.perf_counter()
-    summary = grade_class(root, assignment, jobs=jobs, progress=False)
-    return time.perf_counter() - began, summary
+    done = subprocess.run(command, cwd=root, check=True, capture_output=True, text=True)
+    seconds = time.perf_counter() - began
+    return seconds, ClassSummary(**json.loads(done.stdout.splitlines()[-1]))
 
 
 def plain(root: Path, assignment: str) -> float:

@@ -17,6 +17,7 @@ import traceback
 import warnings
 import zlib
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +108,9 @@ class exercise:
 
 def _of_exception(name: str, error: Exception) -> str:
     """Describe an exception by the lines of the notebook it came through, innermost last."""
+    if getattr(error, "is_sentence", False):
+        # The grader's own, which says who was stopped and why.
+        return str(error)
     lines = _lines_of(error)[-3:]
     places = "".join(f"\n    in {where}, line {number}: {text}" for where, number, text in lines)
     return f"{name} raised {type(error).__name__}: {error}{places}"
@@ -261,8 +265,20 @@ def _shown(value: Any) -> str:
     elif isinstance(value, np.ndarray):
         with np.printoptions(threshold=12, edgeitems=3, precision=5, suppress=True):
             text = f"{value} ({value.dtype}, shape {value.shape})"
+    elif type(value) in (set, frozenset) and value:
+        text = _in_order(value)
     else:
         # NumPy's scalars print as np.float64(0.5): the number is what the student looks for.
         text = str(value.item() if isinstance(value, np.generic) else value)
     text = " ".join(text.split())
     return text if len(text) <= SHOWN else text[:SHOWN] + " …"
+
+
+def _in_order(values: AbstractSet[Any]) -> str:
+    """A set's items in their order, if they have one, or by their texts: the same each time."""
+    plain = [item.item() if isinstance(item, np.generic) else item for item in values]
+    try:
+        items = [repr(item) for item in sorted(plain)]
+    except TypeError:
+        items = sorted(repr(item) for item in plain)
+    return "{" + ", ".join(items) + "}"

@@ -1,5 +1,6 @@
 """Fixtures for all tests: the embedded digits, and the whole of MNIST where a copy is at hand."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -37,6 +38,12 @@ def own_cache(tmp_path, monkeypatch) -> Path:
     """A cache folder for one test alone."""
     monkeypatch.setenv("BNCOURSE_CACHE", str(tmp_path / "cache"))
     return tmp_path / "cache"
+
+
+def pytest_collection_finish():
+    """Thousands of tests and the libraries they import stay: the collector needn't visit them."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -70,6 +70,21 @@ def test_right_results_of_every_shape_pass(check, arguments):
     check(*arguments)
 
 
+@pytest.mark.parametrize(
+    ("got", "shown"),
+    [
+        ({"b", "c", "a"}, "{'a', 'b', 'c'}"),
+        ({10, 9, np.int64(2)}, "{2, 9, 10}"),
+        ({(True, "x"), (False, "y")}, "{(False, 'y'), (True, 'x')}"),
+        (frozenset({1, "one"}), "{'one', 1}"),
+        (set(), "set()"),
+    ],
+)
+def test_a_set_is_shown_in_its_order(got, shown):
+    """Is what a student reads of a set the same each time, whatever Python's hashes are?"""
+    assert f"got:      {shown}" in message(checks.equal, got, {"z"}, "the names")
+
+
 def test_an_error_must_say_what_it_is_about():
     """Does `raises` look for the words the message should hold?"""
 

@@ -18,7 +18,8 @@ class_grading   `bncourse grade`: intake, isolated runs side by side, one writer
   class_writing, class_summary             what came of it: written, and told
   task, test_kernel                        one submission; the kernel of the trusted cells
   graders, grader_client                   here or on a cluster
-  grader_process, grader_server            a warm process, and its forks that grade
+  grader_process, grader_server            a warm process, which gives tasks to its forks
+  grader_child, as_new                     a fork, and each task as if it were its first
   grading_cache, records                   results by content; what is left for each student
   under_way                                a sign of life on the terminal
   gradebook                                nbgrader's Autograde with our outputs; backups

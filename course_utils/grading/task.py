@@ -3,7 +3,7 @@
 `grade_task` goes through the notebook in its order. What the student wrote runs in the sandbox's
 worker; the names that the released stubs define come back as stand-ins. Set-up and helper cells
 run on both sides, the master's test cells in this process alone. Points are what nbgrader makes
-of the outputs. It runs once in a process: the fork of a grader process, usually.
+of the outputs. A process may grade several, one after another: see `as_new`.
 """
 
 from __future__ import annotations

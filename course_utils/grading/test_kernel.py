@@ -3,7 +3,7 @@
 `TestKernel.run` executes one cell in an IPython shell of this process and returns the outputs
 that a Jupyter kernel would have sent, as nbformat has them: streams, displays, the result of the
 last expression, and an error with the traceback as IPython renders it. A cell has a time limit,
-and nobody answers `input`. One process runs one notebook: the shell keeps its names.
+and nobody answers `input`. A shell is for one notebook: it keeps its names.
 """
 
 from __future__ import annotations

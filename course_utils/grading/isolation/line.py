@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 class Stopped(Exception):
     """A call that came to no end; the text says why, in words for a student."""
 
+    #: For `checks`: nothing needs to be added to the text.
+    is_sentence = True
+
 
 class Ended(Exception):
     """The worker was killed. kind: as an incident's. reason: the limit, or what the sandbox saw."""
