@@ -22,6 +22,7 @@ optional     skips a lecture's cells where a package that they need isn't instal
 torch_parity compares a student's NumPy functions with PyTorch's
 environment  whether this machine has what the course needs
 backend      imports Keras without TensorFlow's start-up messages
+collector    large imports without the garbage collector
 
 For one unit each: experiments in scale_bug (01), repeated_experiments (02), gradient_paths and
 constant_statistics (04), watched_training, landscape and noisy_batch_norm (06), limits and audit

@@ -1,8 +1,8 @@
 """Large libraries imported without the garbage collector.
 
 While modules are imported, objects are made by the hundred thousand and hardly one is garbage.
-Python's collector goes through them over and over: a third of TensorFlow's import. Later it would
-go through all of them again each time that it looks at everything.
+Python's collector goes through them over and over, which takes a good part of TensorFlow's import,
+and later again each time that it looks at everything.
 """
 
 from __future__ import annotations

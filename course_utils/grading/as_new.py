@@ -2,8 +2,8 @@
 
 No line of a student's runs in such a process, so what is left over is the tests' own: seeds,
 settings, figures, Keras's counters, names in modules. `Settled` takes it back, and says when it
-can't be sure to have taken back everything; then the process has to end. What TensorFlow keeps on
-purpose is its kernels, which take a tenth of a second to make and hold no results.
+can't be sure to have taken back everything; then the process has to end. TensorFlow's kernels stay
+on purpose: they take long to make, and hold no results.
 """
 
 from __future__ import annotations
@@ -22,8 +22,11 @@ from unittest import mock
 
 import numpy as np
 
-#: Packages whose global names a test could have changed and not put back.
-WATCHED = ("course_utils", "numpy.random", "builtins", "random", "time")
+#: What has global names that a test could change and not put back, besides the course itself.
+WATCHED = ("builtins", "numpy", "numpy.random", "pandas", "random", "time")
+
+#: A module's global names, each with its object, and how much is in that.
+Names = dict[str, tuple[Any, int]]
 
 
 class Settled:
@@ -62,7 +65,7 @@ class Settled:
         if _handlers() != self._handlers:
             return "a signal is handled otherwise"
         now = _names()
-        changed = [name for name, held in now.items() if self._names.get(name) != held]
+        changed = [name for name in now if not _are_same(now[name], self._names.get(name, {}))]
         return f"names of {', '.join(changed)} changed" if changed else ""
 
 
@@ -84,20 +87,28 @@ def _handlers() -> dict[signal.Signals, Any]:
     return {number: signal.getsignal(number) for number in signal.valid_signals()}
 
 
-def _names() -> dict[str, dict[str, tuple[int, int]]]:
-    """The global names of each watched module, which objects they have, and how much is in those.
+def _names() -> dict[str, Names]:
+    """The names of each watched module that is imported.
 
-    Modules are left out: to import one changes nothing.
+    Those of modules are left out: to import one changes nothing.
     """
     return {
         name: {
-            key: (id(value), len(value) if type(value) in (dict, list, set) else 0)
+            key: (value, len(value) if type(value) in (dict, list, set) else 0)
             for key, value in list(vars(module).items())
             if not isinstance(value, ModuleType) and not key.startswith("__")
         }
         for name, module in list(sys.modules.items())
-        if name.startswith(WATCHED) and isinstance(module, ModuleType)
+        if isinstance(module, ModuleType)
+        if name in WATCHED or name.partition(".")[0] == "course_utils"
     }
+
+
+def _are_same(one: Names, other: Names) -> bool:
+    """Whether the names have the very same objects, with as much in them."""
+    return one.keys() == other.keys() and all(
+        value is other[name][0] and size == other[name][1] for name, (value, size) in one.items()
+    )
 
 
 def _set_environment(variables: dict[str, str]) -> None:
