@@ -219,9 +219,10 @@ def page(stored: dict) -> str:
             ratios = ", ".join(f"{ratio:.1f}" for ratio in row["ratios"])
             text += [
                 f"{row['assignment']}: {row['submissions']} submissions of the corpus, "
-                f"{row['jobs']} at a time, sandbox {row['sandbox']}. Plain nbgrader's time is "
-                f"scaled from {row['plain sample']} of them; the two took turns, with ratios of "
-                f"{ratios}. Seconds of all jobs together: {spent}.",
+                f"{row['jobs']} at a time, sandbox {row['sandbox']}. Plain nbgrader grades "
+                f"{row['plain a minute']:.1f} a minute, scaled from {row['plain sample']} of them; "
+                f"the two took turns, with ratios of {ratios}. Seconds of all jobs together: "
+                f"{spent}.",
                 "",
             ]
     if growth := stored.get("growth"):

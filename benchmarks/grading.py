@@ -103,7 +103,7 @@ def compare(assignment: str, count: int, jobs: int, sample: int, rounds: int) ->
     """Grade a class both ways in turn, print what came, and return the medians."""
     submissions = submissions_of(assignment, count)
     print(f"\n{assignment}: {len(submissions)} submissions, {jobs} jobs", flush=True)
-    ours, ratios, summaries = [], [], []
+    ours, plains, summaries = [], [], []
     for number in range(rounds):
         with tempfile.TemporaryDirectory() as scratch:
             root = grading_course.new_course(Path(scratch) / "isolated", assignment, submissions)
@@ -113,17 +113,18 @@ def compare(assignment: str, count: int, jobs: int, sample: int, rounds: int) ->
         if len(summary.executed) != len(submissions):
             raise SystemExit(f"not all were graded:\n{summary}")
         ours.append(seconds)
-        ratios.append(theirs / seconds)
+        plains.append(theirs)
         summaries.append(summary)
         for name, taken in (("plain nbgrader", theirs), ("bncourse grade", seconds)):
             rate = 60 * len(submissions) / taken
             print(f"  {name}: {taken:.1f} s, {rate:.1f} a minute")
-        print(f"  ratio: {ratios[-1]:.1f}", flush=True)
+        print(f"  ratio: {theirs / seconds:.1f}", flush=True)
     spent = {
         part: round(statistics.median(one.spent[part] for one in summaries), 2)
         for part in summaries[0].spent
     }
-    rate = 60 * len(submissions) / statistics.median(ours)
+    rate, plain_rate = (60 * len(submissions) / statistics.median(one) for one in (ours, plains))
+    ratios = [theirs / seconds for theirs, seconds in zip(plains, ours, strict=True)]
     ratio = statistics.median(ratios)
     print(f"  medians: {rate:.1f} a minute, ratio {ratio:.1f}; sandbox: {summaries[0].sandbox}")
     parts = ", ".join(f"{part} {seconds:.1f}" for part, seconds in spent.items())
@@ -134,6 +135,7 @@ def compare(assignment: str, count: int, jobs: int, sample: int, rounds: int) ->
         "jobs": jobs,
         "sandbox": summaries[0].sandbox,
         "a minute": rate,
+        "plain a minute": plain_rate,
         "ratio": ratio,
         "ratios": ratios,
         "plain sample": sample or len(submissions),
