@@ -8,6 +8,7 @@ import pytest
 from nbformat import reads
 from test_grader_process import RELEASE, RIGHT, STUB, graded, notebook, task
 
+from course_utils.grading.as_new import Settled
 from course_utils.grading.grader_client import GraderProcess
 from course_utils.grading.grader_process import Setting
 from course_utils.grading.graders import NUMPY, TENSORFLOW
@@ -131,6 +132,15 @@ def test_what_cannot_be_taken_back_ends_the_process(small, source):
     """Does the next task get a new process, after what a test may leave for good?"""
     before = printed(small, f"{source}\n{PROCESS}")
     assert printed(small, PROCESS) != before
+
+
+def test_a_library_that_a_task_imports_first_ends_the_process(monkeypatch):
+    """Is a process not used again whose Keras was not there to be looked at before the task?"""
+    monkeypatch.delitem(sys.modules, "keras", raising=False)
+    settled = Settled(2**40)
+    assert settled.why_not() == ""
+    monkeypatch.setitem(sys.modules, "keras", sys)
+    assert settled.why_not() == "keras was imported"
 
 
 def test_a_process_takes_so_many_tasks(small):

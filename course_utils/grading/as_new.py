@@ -25,6 +25,9 @@ import numpy as np
 #: What has global names that a test could change and not put back, besides the course itself.
 WATCHED = ("builtins", "numpy", "numpy.random", "pandas", "random", "time")
 
+#: What is taken back of these is known only if they were there before the task.
+SET_UP = {"keras", "tensorflow", "matplotlib.pyplot"}
+
 #: A module's global names, each with its object, and how much is in that.
 Names = dict[str, tuple[Any, int]]
 
@@ -35,6 +38,7 @@ class Settled:
     def __init__(self, most_growth: int):
         self._most_growth = most_growth
         self._size = _mapped_bytes()
+        self._set_up = SET_UP & sys.modules.keys()
         self._threads = set(threading.enumerate())
         self._names = _names()
         self._handlers = _handlers()
@@ -60,6 +64,8 @@ class Settled:
         """Why this process isn't what it was, in words; empty if it is."""
         if set(threading.enumerate()) - self._threads:
             return "a thread was started"
+        if imported := (SET_UP & sys.modules.keys()) - self._set_up:
+            return f"{', '.join(sorted(imported))} was imported"
         if _mapped_bytes() > self._size + self._most_growth:
             return "it has grown"
         if _handlers() != self._handlers:
