@@ -277,8 +277,12 @@ def _shown(value: Any) -> str:
 def _in_order(values: AbstractSet[Any]) -> str:
     """A set's items in their order, if they have one, or by their texts: the same each time."""
     plain = [item.item() if isinstance(item, np.generic) else item for item in values]
-    try:
-        items = [repr(item) for item in sorted(plain)]
-    except TypeError:
-        items = sorted(repr(item) for item in plain)
+    if any(isinstance(item, frozenset) for item in plain):
+        # What is greater among sets is no order of theirs.
+        items = sorted(_shown(item) for item in plain)
+    else:
+        try:
+            items = [repr(item) for item in sorted(plain)]
+        except TypeError:
+            items = sorted(repr(item) for item in plain)
     return "{" + ", ".join(items) + "}"

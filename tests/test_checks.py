@@ -77,6 +77,7 @@ def test_right_results_of_every_shape_pass(check, arguments):
         ({10, 9, np.int64(2)}, "{2, 9, 10}"),
         ({(True, "x"), (False, "y")}, "{(False, 'y'), (True, 'x')}"),
         (frozenset({1, "one"}), "{'one', 1}"),
+        ({frozenset("dc"), frozenset("ba"), frozenset("c")}, "{{'a', 'b'}, {'c', 'd'}, {'c'}}"),
         (set(), "set()"),
     ],
 )
