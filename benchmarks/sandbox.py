@@ -22,7 +22,7 @@ from course_utils.grading.isolation.sandbox import NAMES, Sandbox, SandboxWarnin
 
 WARM = {
     "NumPy": "course_utils.grading.isolation.warm_numpy",
-    "TensorFlow": "course_utils.grading.isolation.warm_tensorflow",
+    "TensorFlow": "course_utils.grading.isolation.warm_keras",
 }
 WORK = {
     "NumPy": "import numpy as np\nnp.linalg.eigh(np.cov(np.random.rand(300, 900)))",

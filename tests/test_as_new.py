@@ -11,7 +11,7 @@ from test_grader_process import RELEASE, RIGHT, STUB, graded, notebook, task
 from course_utils.grading.as_new import Settled
 from course_utils.grading.grader_client import GraderProcess
 from course_utils.grading.grader_process import Setting
-from course_utils.grading.graders import NUMPY, TENSORFLOW
+from course_utils.grading.graders import KERAS, NUMPY
 from course_utils.grading.isolation.limits import Limits
 
 pytestmark = [
@@ -84,7 +84,7 @@ WARNED = "import warnings\ndef f(x):\n    warnings.warn('look out')\n    return 
 @pytest.fixture(scope="module")
 def process():
     """A grading process for one task at a time, without a sandbox."""
-    setting = Setting(root=os.curdir, limits=Limits(), sandbox="none", imports=(TENSORFLOW,))
+    setting = Setting(root=os.curdir, limits=Limits(), sandbox="none", imports=(KERAS,))
     with GraderProcess(setting) as made:
         yield made
 

@@ -225,7 +225,7 @@ def test_protocols_are_read_once(monkeypatch):
 
 ALL = """
 import os
-from course_utils.grading.isolation import warm_tensorflow
+from course_utils.grading.isolation import warm_keras
 print(len(os.listdir("/proc/self/task")))
 """
 

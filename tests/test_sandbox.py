@@ -1005,7 +1005,7 @@ model.compile("adam", "sparse_categorical_crossentropy")
 x = np.random.default_rng(0).normal(size=(200, 20)).astype("float32")
 result = model.fit(x, np.arange(200) % 3, epochs=2, verbose=0).history["loss"]
 """
-KERAS = "course_utils.grading.isolation.warm_tensorflow"
+KERAS = "course_utils.grading.isolation.warm_keras"
 
 
 @contained

@@ -16,11 +16,15 @@ RELATIVE, ABSOLUTE = 1e-4, 1e-6
 
 
 def outcome(call: Callable[[], Any]) -> Any:
-    """Return what the call returns, or "raises ValueError" (its type's name) if it raises."""
+    """Return what the call returns, or "raises ValueError" (its type's name) if it raises.
+
+    What TensorFlow says of shapes that don't fit is a ValueError to Keras's other backends.
+    """
     try:
         return call()
     except Exception as error:
-        return f"raises {type(error).__name__}"
+        name = type(error).__name__
+        return f"raises {'ValueError' if name == 'InvalidArgumentError' else name}"
 
 
 def observe(probe: Callable[[Any], Mapping[str, Any]], answer: Any) -> dict[str, Any]:

@@ -20,6 +20,7 @@ class_grading   `bncourse grade`: intake, isolated runs side by side, one writer
   graders, grader_client                   here or on a cluster
   grader_process, grader_server            a warm process, which gives tasks to its forks
   grader_child, as_new                     a fork, and each task as if it were its first
+  numpy_keras                              tests that need no TensorFlow
   grading_cache, records                   results by content; what is left for each student
   under_way                                a sign of life on the terminal
   gradebook                                nbgrader's Autograde with our outputs; backups

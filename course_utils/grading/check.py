@@ -19,7 +19,7 @@ import nbformat
 
 from course_utils.checks import SEED_VARIABLE
 from course_utils.folders import find_assignment
-from course_utils.grading import records
+from course_utils.grading import numpy_keras, records
 from course_utils.grading.grader_process import Setting
 from course_utils.grading.graders import LocalGraders, imports_of
 from course_utils.grading.intake import Intake, read_notebook
@@ -116,7 +116,8 @@ def _run(
         seed=int(os.environ.get(SEED_VARIABLE, "0")),
         sandbox=sandbox,
     )
-    setting = Setting(str(root), Limits(), sandbox, imports_of(released), jobs=1)
+    backend = numpy_keras.backend_of(nbformat.reads(released, as_version=4))
+    setting = Setting(str(root), Limits(), sandbox, imports_of(released), backend, jobs=1)
     graders = LocalGraders(setting)
     try:
         (result,) = graders.results([task], told)

@@ -20,7 +20,7 @@ import nbformat
 from tqdm import tqdm
 
 from course_utils.checks import SEED_VARIABLE
-from course_utils.grading import course, records
+from course_utils.grading import course, numpy_keras, records
 from course_utils.grading.class_summary import ClassSummary
 from course_utils.grading.class_writing import ClassWriter
 from course_utils.grading.gradebook import GradebookWriter
@@ -261,6 +261,7 @@ class _ClassGrading:
             limits=self._limits,
             sandbox=self._sandbox,
             imports=imports_of(self._master, (task.submission for task in tasks)),
+            keras_backend=numpy_keras.backend_of(nbformat.reads(self._master, as_version=4)),
         )
         graders = start(setting)
         self.summary.sandbox, self.summary.note = graders.sandbox_name, graders.note

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from course_utils.collector import resting
+from course_utils.grading import numpy_keras
 from course_utils.grading.isolation import lockdown
 from course_utils.grading.isolation.limits import Limits
 from course_utils.grading.isolation.sandbox import SandboxWarning, open_sandbox
@@ -32,14 +33,16 @@ FORKS = sys.platform == "linux"
 class Setting:
     """How a grading process is set up.
 
-    imports: done once on both sides, before any task. jobs: how many tasks at a time. tasks: how
-    many a child grades at most, one after another.
+    imports: done once on both sides, before any task. keras_backend: of the tests, see
+    `numpy_keras`. jobs: how many tasks at a time. tasks: how many a child grades at most, one after
+    another.
     """
 
     root: str
     limits: Limits
     sandbox: str | None = None
     imports: Sequence[str] = ()
+    keras_backend: str = ""
     jobs: int = 1
     tasks: int = 16
 
@@ -84,6 +87,8 @@ def main() -> None:
     scratch = tempfile.TemporaryDirectory(prefix="grading-")
     tempfile.tempdir = os.environ["TMPDIR"] = scratch.name
     try:
+        if setting.keras_backend == numpy_keras.NUMPY:
+            numpy_keras.choose()
         with resting():
             # With nbgrader, IPython and more behind it, this import takes seconds.
             from course_utils.grading import grader_child, grader_server

@@ -27,9 +27,9 @@ from course_utils.grading.task import Result, Task, is_trusted
 #: How many grading processes a task may see die before it counts as failed.
 DEATHS = 2
 #: What the two sides import once, before any student's code runs.
-NUMPY, TENSORFLOW = (
+NUMPY, KERAS = (
     "course_utils.grading.isolation.warm_numpy",
-    "course_utils.grading.isolation.warm_tensorflow",
+    "course_utils.grading.isolation.warm_keras",
 )
 
 
@@ -168,7 +168,7 @@ def _grade_on_worker(setting: str, task: str) -> str:
 def imports_of(master: str, submissions: Iterable[str] = ()) -> tuple[str, ...]:
     """Modules to import before a unit's tasks: what its set-up and helper cells import.
 
-    TensorFlow is among them if a submission names it or Keras, too: paid once, not in each.
+    Keras is among them if a submission names it or TensorFlow, too: paid once, not in each.
     """
     found: dict[str, None] = {}
     for cell in nbformat.reads(master, as_version=4).cells:
@@ -176,7 +176,7 @@ def imports_of(master: str, submissions: Iterable[str] = ()) -> tuple[str, ...]:
             with contextlib.suppress(SyntaxError):
                 found |= dict.fromkeys(_imported(ast.parse(cell.source)))
     named = any("keras" in text or "tensorflow" in text for text in submissions)
-    return (TENSORFLOW if "keras" in found or named else NUMPY, *found)
+    return (KERAS if "keras" in found or named else NUMPY, *found)
 
 
 def _imported(tree: ast.Module) -> Iterator[str]:

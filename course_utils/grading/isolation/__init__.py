@@ -5,7 +5,7 @@ sandbox   chooses a sandbox and starts workers in it
 launching its processes, and what they ended of
 commands  the command lines of bubblewrap, podman, docker, and of no sandbox
 zygote    inside the sandbox: imports once, then forks a worker for each submission
-  warm_numpy, warm_tensorflow   what it imports
+  warm_numpy, warm_keras        what it imports
   keras_shortcuts               what Keras and TensorFlow need not do anew
 lockdown  what a worker gives up before it sees a student's code
   seccomp, landlock             system calls and files it gives up

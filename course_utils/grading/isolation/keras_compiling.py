@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from course_utils.grading.isolation.frames import ProtocolError
 from course_utils.grading.isolation.keras_configs import decode_config, encode_config
+from course_utils.grading.isolation.keras_layers import Tensor
 from course_utils.grading.isolation.keras_objects import encode_tensor, settle_optimizer
 from course_utils.grading.isolation.stand_ins import StandIn
 from course_utils.grading.isolation.values import CannotCross, Decoder, Encoder, Tree
@@ -56,7 +59,9 @@ def _function(value: Any) -> Any:
             told = f"{value.__name__} can't be called while Keras traces a graph"
             value._peer.cannot_cross(told)
             raise CannotCross(told)
-        return value(labels, outputs)
+        # With NumPy's Keras, arrays are what tensors are here.
+        given = [Tensor(x) if isinstance(x, np.ndarray) else x for x in (labels, outputs)]
+        return value(*given)
 
     function.__name__ = value.__name__
     function.stands_for = value

@@ -45,6 +45,16 @@ FLOW, AXIS = 2**26, 2**24
 _ACTIVATIONS = ("activation", "recurrent_activation")
 
 
+class Tensor:
+    """An array that arrives on the other side as a tensor: what Keras gives its functions there."""
+
+    def __init__(self, array: np.ndarray):
+        self._array = array
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        return np.asarray(self._array, dtype)
+
+
 def encode_array(encoder: Encoder, values: Any) -> Tree:
     """The tree of an array that nobody else refers to."""
     array = np.ascontiguousarray(load_keras().ops.convert_to_numpy(values))
@@ -326,6 +336,9 @@ def _activation(value: Any) -> Any:
     keras = load_keras()
 
     def activation(x: Any) -> Any:
+        if isinstance(x, np.ndarray):
+            # With NumPy's Keras this is what a tensor is here.
+            return value(Tensor(x))
         if isinstance(x, keras.KerasTensor) or not hasattr(x, "numpy"):
             return x
         return value(x)

@@ -21,6 +21,7 @@ from course_utils.grading.isolation.keras_configs import (
     is_own,
 )
 from course_utils.grading.isolation.keras_layers import (
+    Tensor,
     check_name,
     decode_array,
     encode_array,
@@ -130,6 +131,8 @@ def _decode_keras_function(decoder: Decoder, group: str, name: str) -> Any:
 
 def is_tensor(value: Any) -> bool:
     """Whether a value is a tensor or a variable of a framework, with numbers."""
+    if isinstance(value, Tensor):
+        return True
     root = type(value).__module__.split(".")[0]
     return root in ("tensorflow", "keras", "jax", "jaxlib", "torch") and hasattr(value, "__array__")
 

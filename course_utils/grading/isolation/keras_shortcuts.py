@@ -1,4 +1,4 @@
-"""Shortcuts for processes that make thousands of small models of Keras, on TensorFlow.
+"""Shortcuts for processes that make thousands of small models of Keras.
 
 Each spares what Keras or TensorFlow would do anew for every layer or variable, or in every fork,
 and changes nothing that a model is or does.
@@ -23,9 +23,10 @@ _OTHERS = frozenset(("__wrapped__", "__signature__"))
 
 
 def take() -> None:
-    """Take all of them, in this process and its forks. Keras and TensorFlow are imported."""
-    share_variable_kernels()
-    fill_registries()
+    """Take all of them, in this process and its forks. Keras and its backend are imported."""
+    if sys.modules.get("tensorflow"):
+        share_variable_kernels()
+        fill_registries()
     keep_signatures()
     keep_protocols()
     set_plain_attributes()

@@ -2,11 +2,13 @@
 
 An answer may set a seed and then call a function of the test that draws weights, and a test may
 set one before it calls an answer. Whoever sends a message sends the generators that have changed
-since the last one. What a side hasn't imported, it doesn't follow.
+since the last one. What a side hasn't imported, it doesn't follow; but TensorFlow's generator is
+kept for the other side where Keras is here without it, since `keras.utils.set_random_seed` sets it.
 """
 
 from __future__ import annotations
 
+import functools
 import random
 import sys
 from typing import Any
@@ -20,6 +22,8 @@ from course_utils.grading.isolation.values import Decoder, Encoder, Tree
 
 #: Keras's own names in its global state.
 _KERAS_SEED, _KERAS_GENERATOR = "global_random_seed", "global_seed_generator"
+#: Our own there: the state of TensorFlow's generator on the other side.
+_ELSEWHERE = "tensorflow_generator_elsewhere"
 
 
 class RandomStates:
@@ -124,9 +128,36 @@ def _set_keras(decoder: Decoder, tree: Tree) -> None:
     generator.state.assign(words)
 
 
+def follow_seeds() -> None:
+    """Where Keras has no TensorFlow, note what its `set_random_seed` would set there."""
+    if sys.modules.get("tensorflow"):
+        return
+    import keras
+    from keras.src.utils import rng_utils
+
+    set_here = keras.utils.set_random_seed
+
+    @functools.wraps(set_here)
+    def set_random_seed(seed: int) -> None:
+        set_here(seed)
+        _keep_elsewhere([seed, random.Random(seed).getstate()])
+
+    keras.utils.set_random_seed = rng_utils.set_random_seed = set_random_seed
+
+
+def _keep_elsewhere(state: list) -> None:
+    from keras.src.backend.common import global_state
+
+    global_state.set_global_attribute(_ELSEWHERE, state)
+
+
 def _tensorflow() -> Any:
     """TensorFlow's global seed and the generator of its operations' seeds; a pair, or None."""
     context = _tensorflow_context()
+    if context is None and "keras" in sys.modules:
+        from keras.src.backend.common import global_state
+
+        return global_state.get_global_attribute(_ELSEWHERE)
     if context is None or getattr(context, "_seed", None) is None:
         return None
     return [context._seed, context._rng.getstate()]
@@ -146,6 +177,8 @@ def _set_tensorflow(decoder: Decoder, tree: Tree) -> None:
     if context is not None:
         context._set_global_seed(whole(seed))
         context._rng.setstate(python_state(state))
+    elif "keras" in sys.modules:
+        _keep_elsewhere([whole(seed), python_state(state)])
 
 
 _SETTERS = {

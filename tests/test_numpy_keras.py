@@ -1,0 +1,202 @@
+"""Keras on NumPy for the tests of a unit: the same numbers, and what it can't do."""
+
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import contract
+import nbformat
+import numpy as np
+import pytest
+from test_grader_process import graded, notebook, task
+
+from course_utils.grading import course, numpy_keras
+from course_utils.grading.grader_client import SILENT, GraderProcess
+from course_utils.grading.grader_process import Setting
+from course_utils.grading.graders import KERAS
+from course_utils.grading.isolation.limits import Limits
+
+HERE = Path(__file__).parent
+#: The units whose tests are graded so, and why the others in Keras are not: they train.
+ON_NUMPY = {"02_fair_comparison", "05_keras_models", "06_why_it_helps"}
+#: TensorFlow remembers the logits behind a sigmoid, which tells for those far from 0.
+ELSE = ("BinaryFocalCrossentropy {'from_logits': True}", "far logits")
+
+needs_jax = pytest.mark.skipif(
+    importlib.util.find_spec("jax") is None, reason="Keras's NumPy backend needs the extra `jax`"
+)
+
+
+@pytest.fixture(scope="module")
+def values(tmp_path_factory):
+    """What `backend_values` computes, by backend."""
+    folder = tmp_path_factory.mktemp("values")
+    processes = {}
+    for name, more in (("tensorflow", ()), ("numpy", ("numpy",))):
+        command = [sys.executable, str(HERE / "backend_values.py"), str(folder / name), *more]
+        plain = {key: text for key, text in os.environ.items() if key != "KERAS_BACKEND"}
+        processes[name] = subprocess.Popen(command, env=plain | SILENT)
+    assert [process.wait(timeout=300) for process in processes.values()] == [0, 0]
+    found = {name: json.loads((folder / name).read_text()) for name in processes}
+    assert {name: one["backend"] for name, one in found.items()} == {n: n for n in processes}
+    return {name: one["values"] for name, one in found.items()}
+
+
+@needs_jax
+def test_all_that_crosses_comes_to_the_same_numbers(values):
+    """Do all layers, activations, losses and metrics, on fitting and on unfitting numbers?"""
+    ours, theirs = values["numpy"], values["tensorflow"]
+    assert ours.keys() == theirs.keys() and len(ours) > 1000
+    differ = []
+    for name, value in theirs.items():
+        mine = ours[name]
+        if isinstance(value, str) or isinstance(mine, str):
+            same = value == mine
+        else:
+            same = len(value) == len(mine) and np.allclose(
+                mine, value, rtol=1e-4, atol=1e-5, equal_nan=True
+            )
+        if not same and not all(part in name for part in ELSE):
+            differ.append((name, mine, value))
+    assert not differ
+    # A comparison of errors with errors would say little.
+    assert sum(not isinstance(value, str) for value in theirs.values()) > 800
+
+
+@pytest.fixture(scope="module")
+def process():
+    """A grading process whose tests run on NumPy's Keras."""
+    setting = Setting(os.curdir, Limits(), "none", (KERAS,), keras_backend=numpy_keras.NUMPY)
+    with GraderProcess(setting) as made:
+        yield made
+
+
+def outcome(process, answer: str, test: str) -> dict:
+    """The outputs of a test cell, by their kind, for a function `f` of the student's."""
+    test = f"import keras, numpy as np\n{test}"
+    result = graded(process, task(answer, notebook("def f(x): ...", test)))
+    assert result.status == "graded", result.error
+    cell = nbformat.reads(result.notebook, as_version=4).cells[3]
+    return {one.output_type: one for one in cell.outputs}
+
+
+@needs_jax
+def test_tests_have_numpy_and_answers_tensorflow(process):
+    """Is each side on its own backend, and does a model come over with its numbers?"""
+    answer = (
+        "import keras\n"
+        "def f(x):\n"
+        "    layer = keras.layers.Dense(2, kernel_initializer='ones')\n"
+        "    model = keras.Sequential([keras.Input((3,)), layer])\n"
+        "    return keras.backend.backend(), model, model(x).numpy()"
+    )
+    test = (
+        "backend, model, outputs = f(np.ones((4, 3), 'float32'))\n"
+        "assert (keras.backend.backend(), backend) == ('numpy', 'tensorflow')\n"
+        "assert type(model(np.ones((4, 3), 'float32'))) is np.ndarray\n"
+        "np.testing.assert_array_equal(model(np.ones((4, 3), 'float32')), outputs)\n"
+    )
+    assert outcome(process, answer, test) == {}
+
+
+@needs_jax
+def test_an_activation_of_the_students_own_gets_a_tensor(process):
+    """As it does at home: it may call .numpy() on it."""
+    answer = (
+        "import keras, numpy as np\n"
+        "def own(x):\n"
+        "    return x if isinstance(x, keras.KerasTensor) else np.sqrt(np.abs(x.numpy()))\n"
+        "def f(x):\n"
+        "    return keras.layers.Dense(2, kernel_initializer='ones', activation=own)"
+    )
+    test = (
+        "outputs = f(0)(np.full((1, 4), 4.0, 'float32'))\n"
+        "np.testing.assert_allclose(outputs, [[4.0, 4.0]])"
+    )
+    assert outcome(process, answer, test) == {}
+
+
+@needs_jax
+def test_a_loss_of_the_students_own_gets_tensors(process):
+    """As it does at home."""
+    answer = (
+        "import keras\n"
+        "def own(labels, outputs):\n"
+        "    return abs(outputs.numpy() - labels.numpy()).mean()\n"
+        "def f(x):\n"
+        "    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])\n"
+        "    model.compile('sgd', own)\n"
+        "    return model"
+    )
+    test = (
+        "zeros, ones = np.zeros((4, 1), 'float32'), np.ones((4, 1), 'float32')\n"
+        "loss = f(0).compute_loss(x=np.zeros((4, 3), 'float32'), y=zeros, y_pred=ones)\n"
+        "np.testing.assert_allclose(loss, 1.0)"
+    )
+    assert outcome(process, answer, test) == {}
+
+
+@needs_jax
+def test_a_seed_that_a_test_sets_is_tensorflows_too(process):
+    """Does an answer that draws with TensorFlow draw the same after the same seed?"""
+    answer = "import tensorflow as tf\ndef f(x): return tf.random.normal((3,)).numpy()"
+    test = (
+        "keras.utils.set_random_seed(5)\n"
+        "first, second = f(0), f(0)\n"
+        "keras.utils.set_random_seed(5)\n"
+        "again = f(0)\n"
+        "assert (first == again).all() and (first != second).all()"
+    )
+    assert outcome(process, answer, test) == {}
+
+
+@needs_jax
+def test_a_division_by_zero_within_keras_warns_nobody(process):
+    """Does a metric of nothing, which divides by zero, leave the cell without output?"""
+    test = (
+        "metric = keras.metrics.CategoricalAccuracy()\n"
+        "assert f(0) == 0 and metric.result() == 0\n"
+        "keras.ops.divide_no_nan(np.zeros(3), np.zeros(3))"
+    )
+    assert "stream" not in outcome(process, "def f(x): return x", test)
+
+
+@needs_jax
+def test_training_says_that_it_is_not_there(process):
+    """Does a test that trains fail with words from which its author can tell why?"""
+    test = (
+        "model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])\n"
+        "model.compile('sgd', 'mse')\n"
+        "model.fit(np.zeros((4, 3)), np.zeros((4, 1)), verbose=0)"
+    )
+    error = outcome(process, "def f(x): return x", test)["error"]
+    assert "not implemented for NumPy" in error.evalue
+
+
+def test_which_units_ask_for_it():
+    """Do just those whose tests don't train?"""
+    asked = {
+        name: numpy_keras.backend_of(
+            nbformat.read(contract.ROOT / "source" / name / f"{name}.ipynb", as_version=4)
+        )
+        for name in course.assignments(contract.ROOT)
+    }
+    assert {name for name, backend in asked.items() if backend} == ON_NUMPY
+
+
+def test_another_backend_is_refused_in_words():
+    """Is a typing error in the metadata told?"""
+    master = nbformat.v4.new_notebook(metadata={"tests": {"keras_backend": "torch"}})
+    with pytest.raises(ValueError, match=r"'torch'.*\"numpy\" is the one"):
+        numpy_keras.backend_of(master)
+
+
+def test_without_jax_all_stays_as_it_is(monkeypatch):
+    """Where NumPy's Keras can't be imported, does the process keep the course's backend?"""
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    before, finders = dict(os.environ), list(sys.meta_path)
+    numpy_keras.choose()
+    assert (dict(os.environ), sys.meta_path) == (before, finders)
