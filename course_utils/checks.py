@@ -227,10 +227,13 @@ def raises(
         fail(f"{what}: nothing was raised.", kind.__name__, f"it returned {_shown(result)}")
 
 
-def unchanged(value: np.ndarray, before: np.ndarray, what: str) -> None:
-    """Check that an input still is what it was: an answer may not change what it is given."""
+def unchanged(value: np.ndarray, before: np.ndarray, what: str, *, kind: str = "input") -> None:
+    """Check that an input still is what it was: an answer may not change what it is given.
+
+    kind: what to call it, such as "weight".
+    """
     same = value.dtype == before.dtype and np.array_equal(value, before, equal_nan=True)
-    true(same, f"{what}: the input was changed in place.", before, value)
+    true(same, f"{what}: the {kind} was changed in place.", before, value)
 
 
 def _is_bool(value: Any) -> bool:

@@ -49,21 +49,19 @@ def network(
 
 
 def train_a_little(model: keras.Model, rng: np.random.Generator, steps: int = 2) -> None:
-    """Compile the model and train it in place on random examples; one without weights to train
-    is left as it is.
+    """Compile the model and change it in place as training does (`model_checks.train_step`).
+
+    One without weights to train is left as it is.
     """
     if not model.trainable_weights:
         return
     keras = load_keras()
-    # Eager: tracing would take longer than the steps.
     model.compile(
-        keras.optimizers.SGD(0.1),
-        keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-        run_eagerly=True,
+        keras.optimizers.SGD(0.1), keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     )
     for _ in range(steps):
         x = rng.normal(1.0, 2.0, size=(16, FEATURES)).astype("float32")
-        model.train_on_batch(x, rng.integers(CLASSES, size=16))
+        model_checks.train_step(model, x, rng.integers(CLASSES, size=16), rng)
 
 
 def batch_norms(model: keras.Model) -> list[keras.layers.Layer]:

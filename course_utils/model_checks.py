@@ -8,6 +8,7 @@
    cross-entropy and the share of right predictions, for integer or one-hot labels.
 4. ``randomise`` fills a model with weights and moving statistics that look trained.
 5. ``check_folded`` compares a model without its BN layers with the one it was made from.
+6. ``train_step`` lets the optimiser change what would be trained, without computing gradients.
 """
 
 from __future__ import annotations
@@ -216,6 +217,23 @@ def fixed_loss(
 ) -> float:
     """What the compiled loss makes of given outputs and labels."""
     return float(model.compute_loss(x=examples, y=labels, y_pred=outputs))
+
+
+def train_step(
+    model: keras.Model, x: np.ndarray, labels: np.ndarray, rng: np.random.Generator
+) -> float:
+    """Pass a batch through a compiled model in training, take one step, and return the loss before.
+
+    For checks of what a training changes: the optimiser moves all weights that would be trained,
+    along gradients that are drawn from `rng`, so it works on every backend, and at once. The moving
+    statistics of BN take in the batch.
+    """
+    ops = load_keras().ops
+    loss = float(model.compute_loss(x=x, y=labels, y_pred=model(x, training=True)))
+    variables = model.trainable_variables
+    drawn = [rng.normal(size=tuple(variable.shape)).astype("float32") for variable in variables]
+    model.optimizer.apply([ops.convert_to_tensor(gradient) for gradient in drawn], variables)
+    return loss
 
 
 def randomise(model: keras.Model, rng: np.random.Generator) -> keras.Model:

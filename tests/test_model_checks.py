@@ -245,3 +245,34 @@ def test_randomised_models_repeat():
     one, other = (model_checks.randomise(sequential(), np.random.default_rng(1)) for _ in range(2))
     for a, b in zip(one.get_weights(), other.get_weights(), strict=True):
         assert np.array_equal(a, b) and not np.isin(a, (0.0, 1.0)).any()
+
+
+def test_a_step_changes_what_would_be_trained_and_nothing_else():
+    """Do Dense and BN move, frozen layers and statistics not, and is the loss the one before?"""
+    layers = keras.layers
+    model = keras.Sequential(
+        [
+            keras.Input((4,)),
+            layers.Dense(3, name="free"),
+            layers.BatchNormalization(name="bn"),
+            layers.Dense(3, name="frozen", trainable=False),
+            layers.BatchNormalization(name="frozen_bn", trainable=False),
+        ]
+    )
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(keras.optimizers.SGD(0.1), loss)
+    rng = np.random.default_rng(0)
+    x, labels = rng.normal(3.0, 1.0, (8, 4)).astype("float32"), rng.integers(0, 3, 8)
+    expected = float(loss(labels, model(x, training=True)))
+    before = {weight.path: weight.numpy().copy() for weight in model.weights}
+    assert model_checks.train_step(model, x, labels, rng) == pytest.approx(expected, rel=1e-5)
+    changed = {
+        weight.path.split("/", 1)[-1]
+        for weight in model.weights
+        if not np.array_equal(weight.numpy(), before[weight.path])
+    }
+    assert changed == {
+        *("free/kernel", "free/bias", "bn/gamma", "bn/beta"),
+        *("bn/moving_mean", "bn/moving_variance"),
+    }
+    assert int(np.asarray(model.optimizer.iterations)) == 1

@@ -16,12 +16,10 @@ from test_grader_process import graded, notebook, task
 from course_utils.grading import course, numpy_keras
 from course_utils.grading.grader_client import SILENT, GraderProcess
 from course_utils.grading.grader_process import Setting
-from course_utils.grading.graders import KERAS
+from course_utils.grading.graders import KERAS, imports_of
 from course_utils.grading.isolation.limits import Limits
 
 HERE = Path(__file__).parent
-#: The units whose tests are graded so, and why the others in Keras are not: they train.
-ON_NUMPY = {"02_fair_comparison", "05_keras_models", "06_why_it_helps"}
 #: TensorFlow remembers the logits behind a sigmoid, which tells for those far from 0.
 ELSE = ("BinaryFocalCrossentropy {'from_logits': True}", "far logits")
 
@@ -176,15 +174,12 @@ def test_training_says_that_it_is_not_there(process):
     assert "not implemented for NumPy" in error.evalue
 
 
-def test_which_units_ask_for_it():
-    """Do just those whose tests don't train?"""
-    asked = {
-        name: numpy_keras.backend_of(
-            nbformat.read(contract.ROOT / "source" / name / f"{name}.ipynb", as_version=4)
-        )
-        for name in course.assignments(contract.ROOT)
-    }
-    assert {name for name, backend in asked.items() if backend} == ON_NUMPY
+def test_every_unit_in_keras_asks_for_it():
+    """None of their tests trains: is that said in their metadata?"""
+    for name in course.assignments(contract.ROOT):
+        master = contract.ROOT / "source" / name / f"{name}.ipynb"
+        asks = bool(numpy_keras.backend_of(nbformat.read(master, as_version=4)))
+        assert asks == (KERAS in imports_of(master.read_text(encoding="utf-8"))), name
 
 
 def test_another_backend_is_refused_in_words():
