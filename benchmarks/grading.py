@@ -32,9 +32,12 @@ COMMAND = """
 import json, sys
 from pathlib import Path
 from course_utils.collector import resting
-with resting():
-    from course_utils.grading.class_grading import grade_class
-summary = grade_class(Path.cwd(), sys.argv[1], jobs=int(sys.argv[2]), progress=False)
+from course_utils.grading.grader_start import ahead_for
+root, assignment, jobs = Path.cwd(), sys.argv[1], int(sys.argv[2])
+with ahead_for(root, assignment, "source", None, jobs):
+    with resting():
+        from course_utils.grading.class_grading import grade_class
+    summary = grade_class(root, assignment, jobs=jobs, progress=False)
 print(json.dumps(vars(summary)))
 """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -296,23 +297,28 @@ def _release(options: argparse.Namespace) -> int:
 
 def _grade(options: argparse.Namespace) -> int:
     from course_utils.folders import find_assignment, find_root
-
-    with resting():
-        from course_utils.grading.class_grading import grade_class
+    from course_utils.grading import grader_start
 
     root = find_root()
     assignment = find_assignment(root, options.assignment)
+    begun = contextlib.nullcontext()
+    if not options.scheduler:
+        begun = grader_start.ahead_for(root, assignment, "source", options.sandbox, options.jobs)
     try:
-        summary = grade_class(
-            root,
-            assignment,
-            options.student,
-            jobs=options.jobs,
-            scheduler=options.scheduler,
-            resume=options.resume,
-            seed=options.seed,
-            sandbox=options.sandbox,
-        )
+        with begun:
+            with resting():
+                from course_utils.grading.class_grading import grade_class
+
+            summary = grade_class(
+                root,
+                assignment,
+                options.student,
+                jobs=options.jobs,
+                scheduler=options.scheduler,
+                resume=options.resume,
+                seed=options.seed,
+                sandbox=options.sandbox,
+            )
     except KeyboardInterrupt:
         print("\nStopped. What is graded is kept: the same command goes on from here.")
         return 130
@@ -321,14 +327,16 @@ def _grade(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from course_utils.folders import find_root
+    from course_utils.folders import find_assignment, find_root
+    from course_utils.grading import grader_start
 
-    with resting():
-        from course_utils.grading.check import check_notebook, lines
+    root = find_root()
+    assignment = find_assignment(root, options.assignment)
+    with grader_start.ahead_for(root, assignment, "release", options.sandbox, 1):
+        with resting():
+            from course_utils.grading.check import check_notebook, lines
 
-    checked = check_notebook(
-        find_root(), options.assignment, options.notebook, sandbox=options.sandbox
-    )
+        checked = check_notebook(root, assignment, options.notebook, sandbox=options.sandbox)
     print("\n".join(lines(checked)))
     return checked.exit_code
 

@@ -10,9 +10,8 @@ from test_grader_process import RELEASE, RIGHT, STUB, graded, notebook, task
 
 from course_utils.grading.as_new import Settled
 from course_utils.grading.grader_client import GraderProcess
-from course_utils.grading.grader_process import Setting
-from course_utils.grading.graders import KERAS, NUMPY
 from course_utils.grading.isolation.limits import Limits
+from course_utils.grading.setting import KERAS, NUMPY, Setting
 
 pytestmark = [
     pytest.mark.xdist_group("as new"),

@@ -10,8 +10,8 @@ from nbformat import v4, writes
 
 from course_utils.grading import records
 from course_utils.grading.grader_client import GraderDied, GraderProcess
-from course_utils.grading.grader_process import Setting
 from course_utils.grading.isolation.limits import Limits
+from course_utils.grading.setting import Setting
 from course_utils.grading.task import Result, Task
 
 pytestmark = [

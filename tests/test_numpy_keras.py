@@ -14,10 +14,10 @@ import pytest
 from test_grader_process import graded, notebook, task
 
 from course_utils.grading import course, numpy_keras
-from course_utils.grading.grader_client import SILENT, GraderProcess
-from course_utils.grading.grader_process import Setting
-from course_utils.grading.graders import KERAS, imports_of
+from course_utils.grading.grader_client import GraderProcess
+from course_utils.grading.grader_start import SILENT
 from course_utils.grading.isolation.limits import Limits
+from course_utils.grading.setting import KERAS, Setting, imports_of
 
 HERE = Path(__file__).parent
 #: TensorFlow remembers the logits behind a sigmoid, which tells for those far from 0.

@@ -19,12 +19,12 @@ import nbformat
 
 from course_utils.checks import SEED_VARIABLE
 from course_utils.folders import find_assignment
-from course_utils.grading import numpy_keras, records
-from course_utils.grading.grader_process import Setting
-from course_utils.grading.graders import LocalGraders, imports_of
+from course_utils.grading import records
+from course_utils.grading.graders import LocalGraders
 from course_utils.grading.intake import Intake, read_notebook
 from course_utils.grading.isolation.limits import Limits
 from course_utils.grading.notes import Note
+from course_utils.grading.setting import setting_of
 from course_utils.grading.solved_release import as_released
 from course_utils.grading.survival import Warned, warnings_for
 from course_utils.grading.task import Result, Task
@@ -116,9 +116,7 @@ def _run(
         seed=int(os.environ.get(SEED_VARIABLE, "0")),
         sandbox=sandbox,
     )
-    backend = numpy_keras.backend_of(nbformat.reads(released, as_version=4))
-    setting = Setting(str(root), Limits(), sandbox, imports_of(released), backend, jobs=1)
-    graders = LocalGraders(setting)
+    graders = LocalGraders(setting_of(root, released, sandbox))
     try:
         (result,) = graders.results([task], told)
     finally:

@@ -20,17 +20,17 @@ import nbformat
 from tqdm import tqdm
 
 from course_utils.checks import SEED_VARIABLE
-from course_utils.grading import course, numpy_keras, records
+from course_utils.grading import course, records
 from course_utils.grading.class_summary import ClassSummary
 from course_utils.grading.class_writing import ClassWriter
 from course_utils.grading.gradebook import GradebookWriter
-from course_utils.grading.grader_process import Setting
-from course_utils.grading.graders import ClusterGraders, Graders, LocalGraders, cores, imports_of
+from course_utils.grading.graders import ClusterGraders, Graders, LocalGraders
 from course_utils.grading.grading_cache import ResultCache, key_of
 from course_utils.grading.intake import Intake, read_submission
 from course_utils.grading.intake_report import write_report
 from course_utils.grading.isolation.limits import Limits
 from course_utils.grading.notes import Note
+from course_utils.grading.setting import Setting, cores, setting_of
 from course_utils.grading.student_ids import is_student_id
 from course_utils.grading.submissions import Submission, find_submissions
 from course_utils.grading.task import Result, Task, text_of
@@ -256,12 +256,12 @@ class _ClassGrading:
         if not tasks:
             return
         began = time.monotonic()
-        setting = Setting(
-            root=str(self._root),
+        setting = setting_of(
+            self._root,
+            self._master,
+            self._sandbox,
             limits=self._limits,
-            sandbox=self._sandbox,
-            imports=imports_of(self._master, (task.submission for task in tasks)),
-            keras_backend=numpy_keras.backend_of(nbformat.reads(self._master, as_version=4)),
+            submissions=(task.submission for task in tasks),
         )
         graders = start(setting)
         self.summary.sandbox, self.summary.note = graders.sandbox_name, graders.note

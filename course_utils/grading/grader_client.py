@@ -7,29 +7,15 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from course_utils.grading.grader_process import FORKS, Setting, send
+from course_utils.grading.grader_process import FORKS, send
+from course_utils.grading.grader_start import start
+from course_utils.grading.setting import Setting
 from course_utils.grading.task import Result, Task
-
-#: Side by side, more threads than cores only wait for each other.
-ONE_THREAD = {
-    name: "1"
-    for name in (
-        "OMP_NUM_THREADS",
-        "OPENBLAS_NUM_THREADS",
-        "MKL_NUM_THREADS",
-        "TF_NUM_INTRAOP_THREADS",
-        "TF_NUM_INTEROP_THREADS",
-    )
-}
-#: TensorFlow writes on stderr unless it is told both.
-SILENT = {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0", "MPLBACKEND": "Agg"}
 
 
 class GraderDied(RuntimeError):
@@ -106,18 +92,8 @@ class GraderProcess:
         self.close()
 
     def _start(self) -> subprocess.Popen:
-        server = subprocess.Popen(
-            [sys.executable, "-P", "-m", "course_utils.grading.grader_process"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=os.environ | ONE_THREAD | SILENT,
-            start_new_session=True,
-        )
-        try:
-            send(server.stdin, self._setting.to_json())
-            first = json.loads(server.stdout.readline() or "{}")
-        except OSError:
-            first = {}
+        server = start(self._setting)
+        first = json.loads(server.stdout.readline() or "{}")
         if "sandbox" not in first:
             ended = f"the grading process ended with exit code {server.wait()} before it began"
             raise RuntimeError(first.get("error") or ended)

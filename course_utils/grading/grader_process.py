@@ -11,49 +11,22 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 import tempfile
 import warnings
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any
 
 from course_utils.collector import resting
 from course_utils.grading import numpy_keras
 from course_utils.grading.isolation import lockdown
-from course_utils.grading.isolation.limits import Limits
 from course_utils.grading.isolation.sandbox import SandboxWarning, open_sandbox
+from course_utils.grading.setting import Setting
 
 #: macOS forbids much to a fork of a process that has loaded libraries; Windows can't fork.
 FORKS = sys.platform == "linux"
-
-
-@dataclass(frozen=True)
-class Setting:
-    """How a grading process is set up.
-
-    imports: done once on both sides, before any task. keras_backend: of the tests, see
-    `numpy_keras`. jobs: how many tasks at a time. tasks: how many a child grades at most, one after
-    another.
-    """
-
-    root: str
-    limits: Limits
-    sandbox: str | None = None
-    imports: Sequence[str] = ()
-    keras_backend: str = ""
-    jobs: int = 1
-    tasks: int = 16
-
-    def to_json(self) -> dict[str, Any]:
-        """The setting as JSON has it."""
-        return {**vars(self), "limits": vars(self.limits)}
-
-    @classmethod
-    def from_json(cls, content: Mapping[str, Any]) -> Setting:
-        """The inverse of `to_json`."""
-        return cls(**{**content, "limits": Limits(**content["limits"])})
 
 
 def send(stream: IO[bytes], message: Mapping[str, Any]) -> None:
@@ -64,6 +37,8 @@ def send(stream: IO[bytes], message: Mapping[str, Any]) -> None:
 
 def main() -> None:
     """Set up as the first line of standard input says, then serve."""
+    # Whoever has started it for nothing says so at any time; what was opened is closed then.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     requests = os.dup(0)
     replies = os.fdopen(os.dup(1), "wb")
     # What libraries print is no reply; what they read is no request.
@@ -118,6 +93,10 @@ def _first_line(descriptor: int) -> bytes:
 
 
 if __name__ == "__main__":
-    main()
+    code = 0
+    try:
+        main()
+    except SystemExit as end:
+        code = end.code or 0
     # TensorFlow takes two seconds to leave in order, and nothing here is left to tidy up.
-    os._exit(0)
+    os._exit(code)

@@ -7,30 +7,20 @@ order, and one for each task: if a process dies, its tasks are given to another.
 
 from __future__ import annotations
 
-import ast
-import contextlib
 import itertools
 import json
-import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import replace
 from typing import Protocol
 
-import nbformat
-
 from course_utils.grading.grader_client import GraderDied, GraderProcess
-from course_utils.grading.grader_process import Setting
-from course_utils.grading.task import Result, Task, is_trusted
+from course_utils.grading.setting import Setting
+from course_utils.grading.task import Result, Task
 
 #: How many grading processes a task may see die before it counts as failed.
 DEATHS = 2
-#: What the two sides import once, before any student's code runs.
-NUMPY, KERAS = (
-    "course_utils.grading.isolation.warm_numpy",
-    "course_utils.grading.isolation.warm_keras",
-)
 
 
 class Graders(Protocol):
@@ -163,35 +153,3 @@ def _sandbox_on_worker(setting: str) -> tuple[str, str]:
 def _grade_on_worker(setting: str, task: str) -> str:
     result = _process_on_worker(setting).grade(Task.from_json(json.loads(task))).result()
     return json.dumps(result.to_json())
-
-
-def imports_of(master: str, submissions: Iterable[str] = ()) -> tuple[str, ...]:
-    """Modules to import before a unit's tasks: what its set-up and helper cells import.
-
-    Keras is among them if a submission names it or TensorFlow, too: paid once, not in each.
-    """
-    found: dict[str, None] = {}
-    for cell in nbformat.reads(master, as_version=4).cells:
-        if is_trusted(cell):
-            with contextlib.suppress(SyntaxError):
-                found |= dict.fromkeys(_imported(ast.parse(cell.source)))
-    named = any("keras" in text or "tensorflow" in text for text in submissions)
-    return (KERAS if "keras" in found or named else NUMPY, *found)
-
-
-def _imported(tree: ast.Module) -> Iterator[str]:
-    """The modules that the statements at the top of a cell import."""
-    for statement in tree.body:
-        if isinstance(statement, ast.Import):
-            yield from (name.name for name in statement.names)
-        elif isinstance(statement, ast.ImportFrom) and statement.module == "course_utils":
-            yield from (f"course_utils.{name.name}" for name in statement.names)
-        elif isinstance(statement, ast.ImportFrom) and statement.module:
-            yield statement.module
-
-
-def cores() -> int:
-    """How many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

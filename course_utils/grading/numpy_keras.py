@@ -17,22 +17,23 @@ import importlib.util
 import os
 import sys
 import warnings
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 if TYPE_CHECKING:
-    from nbformat import NotebookNode
+    import numpy as np
 
 NUMPY = "numpy"
 
 
-def backend_of(master: NotebookNode) -> str:
+def backend_of(master: Mapping[str, Any]) -> str:
     """The backend that a unit's tests are written for, "" for that of the course.
+
+    master: the notebook as JSON has it.
 
     Raises ValueError for one that there isn't.
     """
-    wanted = master.metadata.get("tests", {}).get("keras_backend", "")
+    wanted = master["metadata"].get("tests", {}).get("keras_backend", "")
     if wanted not in ("", NUMPY):
         raise ValueError(
             f'The master\'s metadata ask for the Keras backend {wanted!r} for its tests; "{NUMPY}" '
@@ -66,6 +67,7 @@ def compute_as_tensorflow() -> None:
     Logits taken for probabilities are clipped before they are normalised, and a sigmoid far from 0
     keeps its logarithm: a student sees the same loss at home. Nothing warns of a division by zero.
     """
+    import numpy as np
     from keras.src.backend.numpy import nn
 
     on_numpy = nn.sparse_categorical_crossentropy
