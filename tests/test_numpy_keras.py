@@ -17,7 +17,7 @@ from course_utils.grading import course, numpy_keras
 from course_utils.grading.grader_client import GraderProcess
 from course_utils.grading.grader_start import SILENT
 from course_utils.grading.isolation.limits import Limits
-from course_utils.grading.setting import KERAS, Setting, imports_of
+from course_utils.grading.setting import KERAS, Setting
 
 HERE = Path(__file__).parent
 #: TensorFlow remembers the logits behind a sigmoid, which tells for those far from 0.
@@ -174,12 +174,12 @@ def test_training_says_that_it_is_not_there(process):
     assert "not implemented for NumPy" in error.evalue
 
 
-def test_every_unit_in_keras_asks_for_it():
-    """None of their tests trains: is that said in their metadata?"""
+def test_every_unit_asks_for_it():
+    """None of the units' tests trains or uses TensorFlow: is that said in their metadata?"""
     for name in course.assignments(contract.ROOT):
         master = contract.ROOT / "source" / name / f"{name}.ipynb"
-        asks = bool(numpy_keras.backend_of(nbformat.read(master, as_version=4)))
-        assert asks == (KERAS in imports_of(master.read_text(encoding="utf-8"))), name
+        notebook = json.loads(master.read_text(encoding="utf-8"))
+        assert numpy_keras.backend_of(notebook) == numpy_keras.NUMPY, name
 
 
 def test_another_backend_is_refused_in_words():
