@@ -62,9 +62,9 @@ def main() -> None:
     scratch = tempfile.TemporaryDirectory(prefix="grading-")
     tempfile.tempdir = os.environ["TMPDIR"] = scratch.name
     try:
-        if setting.keras_backend == numpy_keras.NUMPY:
-            numpy_keras.choose()
         with resting():
+            if setting.keras_backend == numpy_keras.NUMPY:
+                numpy_keras.choose()
             # With nbgrader, IPython and more behind it, this import takes seconds.
             from course_utils.grading import grader_child, grader_server
 
