@@ -57,19 +57,21 @@ def test_one_that_does_not_fit_is_not(monkeypatch, other):
     grader_start._ahead.append((SETTING, first))
     second = grader_start.start(other)
     assert second is not first and not grader_start._ahead
-    second.terminate()
-    assert ended(first) <= 0 and ended(second) <= 0
+    grader_start._end(second)
+    assert ended(first) == ended(second) == 0
 
 
 @pytest.mark.parametrize("seconds", [0.0, 0.5, 5.0])
-def test_one_that_nobody_needs_leaves_nothing(monkeypatch, tmp_path, capfd, seconds):
-    """Does it end, early or late, without a word and without a file?"""
+@pytest.mark.parametrize("gone", [False, True])
+def test_one_that_nobody_needs_leaves_nothing(monkeypatch, tmp_path, capfd, seconds, gone):
+    """Does it end, early or late, without a word and without a file, its command gone or not?"""
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     with grader_start.ahead(SETTING):
         ((_, begun),) = grader_start._ahead
         time.sleep(seconds)
-    ended(begun)
-    begun.stdin.close()
+    if gone:
+        begun.stdout.close()
+    assert ended(begun) == 0
     begun.stdout.close()
     end = time.monotonic() + 20
     while any(tmp_path.iterdir()) and time.monotonic() < end:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import sys
 import tempfile
 import warnings
@@ -37,8 +36,6 @@ def send(stream: IO[bytes], message: Mapping[str, Any]) -> None:
 
 def main() -> None:
     """Set up as the first line of standard input says, then serve."""
-    # Whoever has started it for nothing says so at any time; what was opened is closed then.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     requests = os.dup(0)
     replies = os.fdopen(os.dup(1), "wb")
     # What libraries print is no reply; what they read is no request.
@@ -56,7 +53,7 @@ def main() -> None:
             root=Path(setting.root),
         )
     except RuntimeError as error:
-        send(replies, {"error": str(error)})
+        _answer(replies, {"error": str(error)})
         sys.exit(1)
     # What children leave behind that are killed, or end without Python's own tidying up.
     scratch = tempfile.TemporaryDirectory(prefix="grading-")
@@ -71,7 +68,7 @@ def main() -> None:
             grader_server.warm(setting.imports)
         # A worker without a sandbox is this user's too: it may not read a hidden test from memory.
         lockdown.undumpable()
-        send(replies, {"sandbox": sandbox.name, "note": getattr(sandbox, "note", "")})
+        _answer(replies, {"sandbox": sandbox.name, "note": getattr(sandbox, "note", "")})
         if FORKS:
             grader_server.Server(setting, sandbox, requests, replies).serve()
         else:
@@ -79,6 +76,14 @@ def main() -> None:
     finally:
         sandbox.close()
         scratch.cleanup()
+
+
+def _answer(replies: IO[bytes], message: Mapping[str, Any]) -> None:
+    """Send what came of the setting; end if the command is gone that started this ahead."""
+    try:
+        send(replies, message)
+    except BrokenPipeError:
+        sys.exit(0)
 
 
 def _first_line(descriptor: int) -> bytes:
