@@ -2,6 +2,7 @@
 
 import sys
 import warnings
+from functools import partial
 
 import numpy as np
 import pytest
@@ -288,3 +289,9 @@ def test_what_breaks_a_probe_is_an_observation():
         "probe": "raises ZeroDivisionError"
     }
     assert probing.observe(lambda f: {"x": f()}, object) == {"probe": "raises TypeError"}
+
+
+def test_what_has_changed_is_called_by_its_name():
+    """Is a weight no input?"""
+    told = message(partial(checks.unchanged, kind="weight"), np.ones(2), np.zeros(2), "γ")
+    assert "γ: the weight was changed in place." in told

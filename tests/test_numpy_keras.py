@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from textwrap import dedent
 
 import contract
 import nbformat
@@ -81,74 +82,72 @@ def outcome(process, answer: str, test: str) -> dict:
     return {one.output_type: one for one in cell.outputs}
 
 
-@needs_jax
-def test_tests_have_numpy_and_answers_tensorflow(process):
-    """Is each side on its own backend, and does a model come over with its numbers?"""
-    answer = (
-        "import keras\n"
-        "def f(x):\n"
-        "    layer = keras.layers.Dense(2, kernel_initializer='ones')\n"
-        "    model = keras.Sequential([keras.Input((3,)), layer])\n"
-        "    return keras.backend.backend(), model, model(x).numpy()"
-    )
-    test = (
-        "backend, model, outputs = f(np.ones((4, 3), 'float32'))\n"
-        "assert (keras.backend.backend(), backend) == ('numpy', 'tensorflow')\n"
-        "assert type(model(np.ones((4, 3), 'float32'))) is np.ndarray\n"
-        "np.testing.assert_array_equal(model(np.ones((4, 3), 'float32')), outputs)\n"
-    )
-    assert outcome(process, answer, test) == {}
+#: Answers that define `f`, each with a test that has to pass.
+PASSING = {
+    "each side on its own backend": (
+        """
+        def f(x):
+            layer = keras.layers.Dense(2, kernel_initializer="ones")
+            model = keras.Sequential([keras.Input((3,)), layer])
+            return keras.backend.backend(), model, model(x).numpy()
+        """,
+        """
+        x = np.ones((4, 3), "float32")
+        backend, model, outputs = f(x)
+        assert (keras.backend.backend(), backend) == ("numpy", "tensorflow")
+        assert type(model(x)) is np.ndarray
+        np.testing.assert_array_equal(model(x), outputs)
+        """,
+    ),
+    "an activation of one's own gets a tensor, as at home": (
+        """
+        def own(x):
+            return x if isinstance(x, keras.KerasTensor) else np.sqrt(np.abs(x.numpy()))
+        def f(x):
+            return keras.layers.Dense(2, kernel_initializer="ones", activation=own)
+        """,
+        """
+        np.testing.assert_allclose(f(0)(np.full((1, 4), 4.0, "float32")), [[4.0, 4.0]])
+        """,
+    ),
+    "a loss of one's own gets tensors": (
+        """
+        def own(labels, outputs):
+            return abs(outputs.numpy() - labels.numpy()).mean()
+        def f(x):
+            model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])
+            model.compile("sgd", own)
+            return model
+        """,
+        """
+        zeros, ones = np.zeros((4, 1), "float32"), np.ones((4, 1), "float32")
+        loss = f(0).compute_loss(x=np.zeros((4, 3), "float32"), y=zeros, y_pred=ones)
+        np.testing.assert_allclose(loss, 1.0)
+        """,
+    ),
+    "a seed that a test sets is TensorFlow's too": (
+        """
+        import tensorflow as tf
+        def f(x):
+            return tf.random.normal((3,)).numpy()
+        """,
+        """
+        keras.utils.set_random_seed(5)
+        first, second = f(0), f(0)
+        keras.utils.set_random_seed(5)
+        again = f(0)
+        assert (first == again).all() and (first != second).all()
+        """,
+    ),
+}
 
 
 @needs_jax
-def test_an_activation_of_the_students_own_gets_a_tensor(process):
-    """As it does at home: it may call .numpy() on it."""
-    answer = (
-        "import keras, numpy as np\n"
-        "def own(x):\n"
-        "    return x if isinstance(x, keras.KerasTensor) else np.sqrt(np.abs(x.numpy()))\n"
-        "def f(x):\n"
-        "    return keras.layers.Dense(2, kernel_initializer='ones', activation=own)"
-    )
-    test = (
-        "outputs = f(0)(np.full((1, 4), 4.0, 'float32'))\n"
-        "np.testing.assert_allclose(outputs, [[4.0, 4.0]])"
-    )
-    assert outcome(process, answer, test) == {}
-
-
-@needs_jax
-def test_a_loss_of_the_students_own_gets_tensors(process):
-    """As it does at home."""
-    answer = (
-        "import keras\n"
-        "def own(labels, outputs):\n"
-        "    return abs(outputs.numpy() - labels.numpy()).mean()\n"
-        "def f(x):\n"
-        "    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])\n"
-        "    model.compile('sgd', own)\n"
-        "    return model"
-    )
-    test = (
-        "zeros, ones = np.zeros((4, 1), 'float32'), np.ones((4, 1), 'float32')\n"
-        "loss = f(0).compute_loss(x=np.zeros((4, 3), 'float32'), y=zeros, y_pred=ones)\n"
-        "np.testing.assert_allclose(loss, 1.0)"
-    )
-    assert outcome(process, answer, test) == {}
-
-
-@needs_jax
-def test_a_seed_that_a_test_sets_is_tensorflows_too(process):
-    """Does an answer that draws with TensorFlow draw the same after the same seed?"""
-    answer = "import tensorflow as tf\ndef f(x): return tf.random.normal((3,)).numpy()"
-    test = (
-        "keras.utils.set_random_seed(5)\n"
-        "first, second = f(0), f(0)\n"
-        "keras.utils.set_random_seed(5)\n"
-        "again = f(0)\n"
-        "assert (first == again).all() and (first != second).all()"
-    )
-    assert outcome(process, answer, test) == {}
+@pytest.mark.parametrize(("answer", "test"), PASSING.values(), ids=PASSING)
+def test_what_an_answer_has_at_home_it_has_here(process, answer, test):
+    """Do tests on NumPy's Keras see what they would see on TensorFlow?"""
+    answer = f"import keras, numpy as np\n{dedent(answer)}"
+    assert outcome(process, answer, dedent(test)) == {}
 
 
 @needs_jax

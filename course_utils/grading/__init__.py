@@ -18,7 +18,7 @@ class_grading   `bncourse grade`: intake, isolated runs side by side, one writer
   class_writing, class_summary             what came of it: written, and told
   task, test_kernel                        one submission; the kernel of the trusted cells
   graders, grader_client                   here or on a cluster
-  setting, grader_start                    how a unit is graded; a process for it, also ahead
+  setting, grader_start, json_lines        how a unit is graded; a process for it, also ahead
   grader_process, grader_server            a warm process, which gives tasks to its forks
   grader_child, as_new                     a fork, and each task as if it were its first
   numpy_keras                              tests that need no TensorFlow

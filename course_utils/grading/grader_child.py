@@ -21,9 +21,9 @@ from collections.abc import Mapping
 from typing import IO, Any
 
 from course_utils.grading.as_new import Settled
-from course_utils.grading.grader_process import send
 from course_utils.grading.isolation import lockdown
 from course_utils.grading.isolation.sandbox import Sandbox
+from course_utils.grading.json_lines import send
 from course_utils.grading.task import Result, Task, Told, grade_task
 
 #: How far a child's memory may grow over its tasks, as a share of what a submission may take.

@@ -12,8 +12,9 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from course_utils.grading.grader_process import FORKS, send
+from course_utils.grading.grader_process import FORKS
 from course_utils.grading.grader_start import start
+from course_utils.grading.json_lines import send
 from course_utils.grading.setting import Setting
 from course_utils.grading.task import Result, Task
 

@@ -22,16 +22,11 @@ from course_utils.collector import resting
 from course_utils.grading import numpy_keras
 from course_utils.grading.isolation import lockdown
 from course_utils.grading.isolation.sandbox import SandboxWarning, open_sandbox
+from course_utils.grading.json_lines import send
 from course_utils.grading.setting import Setting
 
 #: macOS forbids much to a fork of a process that has loaded libraries; Windows can't fork.
 FORKS = sys.platform == "linux"
-
-
-def send(stream: IO[bytes], message: Mapping[str, Any]) -> None:
-    """Write one message as a line."""
-    stream.write(json.dumps(message).encode() + b"\n")
-    stream.flush()
 
 
 def main() -> None:

@@ -21,8 +21,8 @@ from typing import IO, Any
 
 from course_utils import feedback
 from course_utils.grading import grader_child
-from course_utils.grading.grader_process import send
 from course_utils.grading.isolation.sandbox import Sandbox
+from course_utils.grading.json_lines import send
 from course_utils.grading.setting import Setting
 from course_utils.grading.task import Result, Task
 from course_utils.grading.test_kernel import TestKernel

@@ -7,7 +7,6 @@ seconds more: `ahead` lets both begin at once.
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import subprocess
 import sys
@@ -15,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from course_utils.grading.json_lines import send
 from course_utils.grading.setting import Setting, cores, setting_of
 
 #: Side by side, more threads than cores only wait for each other.
@@ -88,8 +88,7 @@ def _start(setting: Setting) -> subprocess.Popen:
     )
     # One that has ended already is found to be so by whoever reads its answer.
     with contextlib.suppress(OSError):
-        process.stdin.write(json.dumps(setting.to_json()).encode() + b"\n")
-        process.stdin.flush()
+        send(process.stdin, setting.to_json())
     return process
 
 
